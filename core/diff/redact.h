@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/object/manifest.h"
+
+namespace cauce::diff {
+
+//! \brief \p object as it may be shown: every value of a Secret (data, stringData, and what
+//! last-applied and managed annotations carry of it) is masked, also inside a List.
+//!
+//! Decided from the object itself. The mask does not tell length or equality across objects.
+object::Json masked(const object::Json& object);
+
+//! \brief The pair as it may be shown: in a Secret an equal value has the same mask on both sides
+//! and a changed one two different masks, so that a change is seen and the value is not.
+std::pair<object::Json, object::Json> maskedPair(const object::Json& live,
+                                                 const object::Json& desired);
+
+} // namespace cauce::diff
