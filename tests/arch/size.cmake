@@ -1,0 +1,20 @@
+# Fails when a source file has more than 500 lines: split it by what it decides or does.
+cmake_minimum_required(VERSION 3.25)
+set(bad "")
+file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/core/*.h ${ROOT}/core/*.cpp ${ROOT}/models/*.h
+     ${ROOT}/models/*.cpp ${ROOT}/ui/*.h ${ROOT}/ui/*.cpp ${ROOT}/app/*.h ${ROOT}/app/*.cpp
+     ${ROOT}/tests/*.h ${ROOT}/tests/*.cpp)
+foreach(file IN LISTS files)
+  file(READ ${ROOT}/${file} text)
+  string(REGEX MATCHALL "\n" newlines "${text}")
+  list(LENGTH newlines n)
+  if(n GREATER 500)
+    list(APPEND bad "${file}: ${n} lines")
+  endif()
+endforeach()
+list(LENGTH files n)
+if(bad OR n EQUAL 0)
+  list(JOIN bad "\n  " text)
+  message(FATAL_ERROR "longer than 500 lines (${n} files read):\n  ${text}")
+endif()
+message(STATUS "${n} files, none above 500 lines")
