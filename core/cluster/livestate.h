@@ -52,6 +52,16 @@ struct LiveObject
 };
 using LiveObjectPtr = std::shared_ptr<const LiveObject>;
 
+//! What LiveState looks objects of one kind up by; made once and shared between snapshots.
+struct KindIndex
+{
+    QHash<QString, QList<LiveObjectPtr>> tracked; //!< by the application that the tracking id names
+    QHash<QString, QList<LiveObjectPtr>> children; //!< by the uid of an owner
+
+    static std::shared_ptr<const KindIndex>
+    of(const QHash<object::ResourceKey, LiveObjectPtr>& objects);
+};
+
 //! Every object of one kind, whole: from one complete LIST and the events after it.
 struct KindSnapshot
 {
@@ -59,6 +69,7 @@ struct KindSnapshot
     QHash<object::ResourceKey, LiveObjectPtr> objects;
     QDateTime listedAt; //!< UTC, of the last complete LIST
     bool stale = false; //!< the watch is broken at the moment; the content is the last known
+    std::shared_ptr<const KindIndex> index = nullptr; //!< of objects; null: LiveState makes it
 };
 
 //! \brief What is known of a cluster at one moment. Immutable: hold it, share it, send it anywhere.
@@ -100,8 +111,7 @@ private:
     QHash<object::GroupKind, Loadable<std::shared_ptr<const KindSnapshot>>> m_kinds;
     QHash<object::GroupKind, ApiResource> m_resources;
     QDateTime m_asOf;
-    QHash<QString, QList<LiveObjectPtr>> m_tracked; // by application name
-    QHash<QString, QList<LiveObjectPtr>> m_children; // by owner uid
+    QList<std::shared_ptr<const KindIndex>> m_indexes; // one for each loaded kind
 };
 using LiveStatePtr = std::shared_ptr<const LiveState>;
 

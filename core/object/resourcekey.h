@@ -3,6 +3,8 @@
 #include <QHash>
 #include <QString>
 
+#include <tuple>
+
 namespace cauce::object {
 
 //! Group and kind: what a rule of Kubernetes or Argo CD is about, whatever the version.
@@ -12,7 +14,10 @@ struct GroupKind
     QString kind;
 
     friend bool operator==(const GroupKind&, const GroupKind&) = default;
-    friend auto operator<=>(const GroupKind&, const GroupKind&) = default;
+    friend bool operator<(const GroupKind& a, const GroupKind& b)
+    {
+        return std::tie(a.group, a.kind) < std::tie(b.group, b.kind);
+    }
 };
 
 //! Group, version and kind of one manifest.
@@ -27,7 +32,10 @@ struct GroupVersionKind
     QString apiVersion() const { return group.isEmpty() ? version : group + u'/' + version; }
 
     friend bool operator==(const GroupVersionKind&, const GroupVersionKind&) = default;
-    friend auto operator<=>(const GroupVersionKind&, const GroupVersionKind&) = default;
+    friend bool operator<(const GroupVersionKind& a, const GroupVersionKind& b)
+    {
+        return std::tie(a.group, a.version, a.kind) < std::tie(b.group, b.version, b.kind);
+    }
 };
 
 //! \brief Names one object of a cluster: group, kind, namespace, name. The version is not part of
@@ -45,7 +53,11 @@ struct ResourceKey
 
     friend bool operator==(const ResourceKey&, const ResourceKey&) = default;
     //! Argo CD's order of status.resources: group, kind, namespace, name.
-    friend auto operator<=>(const ResourceKey&, const ResourceKey&) = default;
+    friend bool operator<(const ResourceKey& a, const ResourceKey& b)
+    {
+        return std::tie(a.group, a.kind, a.nameSpace, a.name)
+            < std::tie(b.group, b.kind, b.nameSpace, b.name);
+    }
 };
 
 size_t qHash(const GroupKind& key, size_t seed = 0);
