@@ -18,10 +18,13 @@ struct ProcessRequest
     QString
         program; //!< a name looked up on PATH or an absolute path; never from the working folder
     QStringList arguments; //!< without the program itself
-    QMap<QString, QString> environment; //!< added to (or replacing in) ours
+    QMap<QString, QString>
+        environment; //!< added to (or replacing in) ours; a null value takes the variable away
+    QString workingFolder; //!< empty: the root folder, where no program finds a file to trust
     QByteArray input; //!< written to its standard input, which is then closed
     std::chrono::milliseconds timeout { 30'000 };
     qint64 maxOutput = 1 << 20; //!< bytes of standard output; more is an error
+    bool keepDescendants = false; //!< after a normal end, what it left running is not killed
 };
 
 //! How a child process ended.
@@ -34,15 +37,19 @@ struct ProcessOutcome
 
 //! \brief Runs a child process to its end: the one launcher of child processes, with ChildProcess.
 //!
-//! Blocks: pool threads only. The child has its own process group and dies with us; it is killed,
-//! as a group, on cancel, timeout or too much output. \return NotFound when there is no such
-//! program, Timeout, Cancelled, or Io. A non-zero exit is a
-//!         value, not an Error.
+//! Blocks: pool threads only. The child leads a session (so it can ask on no terminal) and a
+//! process group; the kernel kills it when the calling thread ends, so also when we crash. On
+//! cancel, timeout or too much output the whole group is killed. \return NotFound when there is no
+//! such program, Invalid for an argument that cannot be passed,
+//!         Timeout, Cancelled, or Io. A non-zero exit is a value, not an Error.
 Result<ProcessOutcome> runProcess(const ProcessRequest& request, const CancelToken& cancel);
 
 //! \brief A child that talks with us over its standard streams for a while, such as ssh.
 //!
-//! Belongs to one pool thread. Destroying it kills the process group and reaps it.
+//! Belongs to the thread that started it, which must outlive it: the kernel kills the child when
+//! that thread ends (a pool's thread does not end in the middle of a job). Destroying it kills the
+//! process group and reaps it. An end that the other side closed is an Error of kind Io when
+//! written to.
 class ChildProcess
 {
 public:
