@@ -48,6 +48,7 @@ struct OperationState
 {
     QString id; //!< unique in the ledger
     QString application;
+    QString planId; //!< SyncPlan::id
     QString commit; //!< full object name
     QString summary; //!< first line of its message; untrusted
     QString author; //!< untrusted
@@ -60,7 +61,9 @@ struct OperationState
     QString message; //!< English, Argo CD's wording where it has one
     QDateTime startedAt; //!< UTC
     QDateTime finishedAt; //!< UTC; invalid while running
-    QList<StepResult> steps; //!< in the order of the plan
+    //! In the order of the plan; of an operation read back from the ledger, only what was to be
+    //! written.
+    QList<StepResult> steps;
 
     bool isFinished() const { return finishedAt.isValid(); }
 };

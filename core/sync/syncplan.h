@@ -2,6 +2,8 @@
 
 #include "core/sync/operationstate.h"
 
+#include <QSet>
+
 namespace cauce::sync {
 
 //! One write that a plan intends, bound to the object as it was seen.
@@ -14,24 +16,41 @@ struct PlanStep
     std::optional<object::Manifest> desired; //!< what will be sent; nothing for a prune
     QString uid; //!< as seen; empty for a create
     QString resourceVersion; //!< as seen; empty for a create
+    cluster::LiveObjectPtr seen; //!< the object as it was compared; null for a create
     bool generated = false; //!< not in Git: the namespace of CreateNamespace=true
     QString
         refusal; //!< why this step cannot work, found before anything is written; empty: none known
+
+    bool isWrite() const { return change != diff::Change::None; }
 };
 
 //! \brief What a sync will do, and nothing else. Immutable once made.
 struct SyncPlan
 {
+    //! SHA-256 (hex) over what it would do: application, cluster, commit, options, steps and their
+    //! content, but not uid, resourceVersion or time. The same work has the same id, so that
+    //! automation can tell that a plan has failed before.
     QString id;
     QString application;
     QString commit;
     QString summary; //!< untrusted
     QString author; //!< untrusted
     QByteArray renderHash; //!< of the desired state it was made from
-    QString clusterId;
+    QString clusterId; //!< empty when the cluster does not tell
     QList<PlanStep> steps; //!< in the order of execution, unchanged objects (Change::None) included
     QStringList problems; //!< why it may not run at all: English sentences; empty: it may
+    QStringList notes; //!< what it leaves out and why (hooks, objects that are not pruned)
+    //! \brief Deletions that the prune leaves out until a person confirms each of them.
+    //!
+    //! Namespaces, CRDs, volumes and claims, and objects with Prune=confirm or Delete=confirm;
+    //! make the plan again with PlanInput::confirmedDeletions.
+    QList<object::ResourceKey> protectedDeletions;
+    //! It deletes more than max(5, 30 %) of the application's live objects, or all of them, or
+    //! something of protectedDeletions that was confirmed: ask for the name to be typed.
+    bool largeDeletion = false;
     bool prune = false; //!< the plan contains the prunes
+    bool pruneLast = false; //!< prunes wait until all that was applied is healthy
+    bool selective = false; //!< a part of the application only: no entry in the history
     bool rollback = false;
     bool automated = false;
     QDateTime madeAt; //!< UTC
@@ -58,6 +77,10 @@ struct PlanInput
     bool allowEmpty = false; //!< may delete everything
     bool rollback = false;
     bool automated = false;
+    //! A person said that objects which another application's tracking id claims may be taken over.
+    bool takeOver = false;
+    QSet<object::ResourceKey> confirmedDeletions; //!< of SyncPlan::protectedDeletions
+    QStringList syncOptions; //!< of the application: "Prune=false", "Replace=true"
     QList<object::ResourceKey> only; //!< selective sync; empty: all
     QDateTime now; //!< UTC
 };
@@ -66,11 +89,16 @@ struct PlanInput
 //!
 //! Order: wave, then Argo CD's kind order, then name; a namespace before what lives in it, a CRD
 //! before its objects; prunes in mirrored waves after everything was applied. Prunes only what this
-//! application's tracking id names exactly, that no controller owns, in a kind that was wholly
-//! read. Unknown objects become problems, never guesses.
+//! application's tracking id names exactly, that nothing owns, in a kind that was wholly read.
+//! Unknown objects become problems, never guesses. With CreateNamespace=true and a destination
+//! namespace that is not there, or whose kind could not be read, the first step creates it if it is
+//! still missing then. Hooks are not run yet: each is named in the notes.
 SyncPlan makePlan(const PlanInput& input);
 
 //! \brief Whether \p plan still describes the world.
+//!
+//! An object of which only status and what controllers keep beside it (managedFields, generation)
+//! has changed has not moved.
 //! \return what moved since ("apps/Deployment shop/cart has changed in the cluster"); empty:
 //! nothing
 QStringList movedSince(const SyncPlan& plan, const QString& commit, const QByteArray& renderHash,

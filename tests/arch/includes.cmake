@@ -37,7 +37,7 @@ set(owner_git2 core/git/githandle.h)
 set(owner_yaml core/object/yamlreader.cpp)
 set(owner_yaml-cpp core/object/yamlwriter.cpp)
 set(owner_simdjson core/object/jsoncodec.cpp core/cluster/watchdecoder.cpp)
-set(owner_sqlite3 core/sync/ledger.cpp)
+set(owner_sqlite3 core/sync/database.cpp)
 
 set(bad "")
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/core/*.h ${ROOT}/core/*.cpp ${ROOT}/models/*.h
