@@ -1,9 +1,11 @@
 #pragma once
 
 #include <QByteArray>
+#include <QExplicitlySharedDataPointer>
 #include <QString>
 
-#include <memory>
+#include <concepts>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <utility>
@@ -26,8 +28,14 @@ public:
     using Items = std::vector<Json>;
 
     Json(); //!< null
-    explicit Json(bool value);
+    //! Only for a bool: a pointer or a number must not turn into true.
+    template <std::same_as<bool> T>
+    explicit Json(T value)
+        : Json(boolean(value))
+    { }
     explicit Json(qint64 value);
+    template <std::floating_point T>
+    Json(T) = delete; // number() with the text that is meant
     Json(QString value);
     explicit Json(Items items);
     explicit Json(Members members); //!< keys must be unique (asserted)
@@ -67,26 +75,37 @@ public:
     //! Walks down object members: `json.path({u"spec", u"template"})`.
     const Json& path(std::initializer_list<QStringView> keys) const;
 
-    //! Sets a member, in place when the key exists and at the end when not; a null value becomes
-    //! {}.
+    //! Sets a member, in place when the key exists and at the end when not; what is no object
+    //! becomes one.
     void set(const QString& key, Json value);
     //! set() along a path of keys; what is missing or no object on the way becomes an object.
     void setPath(std::initializer_list<QStringView> keys, Json value);
     bool remove(QStringView key);
-    void append(Json value);
+    void append(Json value); //!< what is no array becomes one
     //! Replaces an item; out of range is a bug (asserted).
     void replace(qsizetype index, Json value);
+    void removeAt(qsizetype index); //!< out of range is a bug (asserted)
 
     //! Objects whatever their order; numbers by value (1, 1.0 and 1e0 are equal).
     friend bool operator==(const Json& a, const Json& b);
 
     //! Approximate heap bytes, for budgets.
+    //! A value that stands in several places counts in each.
     qsizetype byteSize() const;
 
 private:
     struct Node;
-    std::shared_ptr<const Node> m_node; // null means JSON null
+    using NodePointer = QExplicitlySharedDataPointer<Node>;
+    explicit Json(Node* node);
+    static Json boolean(bool value);
+    static bool sameMembers(const Json& a, const Json& b);
     Node& detach();
+    Json& member(const QString& key); // made when missing
+
+    NodePointer m_node; // null means JSON null; written to only through detach()
 };
+
+//! \p value with the members of every object in the order of their keys, as a server writes them.
+Json withSortedKeys(const Json& value);
 
 } // namespace cauce::object

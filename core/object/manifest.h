@@ -75,4 +75,12 @@ private:
     std::shared_ptr<const Data> d;
 };
 
+//! \brief Whether \p manifest can be named as it is: the rules a server has for metadata.name.
+//!
+//! For what comes from Git; what a cluster holds is never refused. Built-in kinds: a DNS-1123
+//! subdomain of at most 253 characters (RBAC kinds and kinds of others' groups: apimachinery's path
+//! segment, which a CustomResourceDefinition's server narrows itself); a namespace: a DNS-1123
+//! label. \return Invalid with file:line, the name and the rule
+Result<void> validate(const Manifest& manifest);
+
 } // namespace cauce::object

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/object/decimal.h"
+
 #include <QString>
 
 #include <optional>
@@ -8,21 +10,22 @@ namespace cauce::object {
 
 //! \brief A Kubernetes resource quantity ("100m", "1Gi", "0.5", "1e3"), compared by value.
 //!
-//! Exact decimal arithmetic within Kubernetes' own range; rule: apimachinery's resource.Quantity.
+//! Exact decimal arithmetic; rule: apimachinery's resource.Quantity (finer than 1n is rounded away
+//! from zero, binary suffixes are capped at 2^63-1). At most 256 characters are read.
 class Quantity
 {
 public:
     static std::optional<Quantity> parse(QStringView text); //!< nothing when it is no quantity
 
     //! Negative, zero or positive, as *this is less than, equal to or greater than \p other.
-    int compare(const Quantity& other) const;
+    int compare(const Quantity& other) const { return m_value.compare(other.m_value); }
     friend bool operator==(const Quantity& a, const Quantity& b) { return a.compare(b) == 0; }
 
 private:
-    Quantity() = default;
-    QString m_digits; // without leading zeros; empty is zero
-    int m_exponent = 0; // value = digits * 10^exponent, after binary suffixes are multiplied out
-    bool m_negative = false;
+    explicit Quantity(Decimal value)
+        : m_value(std::move(value))
+    { }
+    Decimal m_value;
 };
 
 } // namespace cauce::object

@@ -1,0 +1,92 @@
+#include "core/object/quantity.h"
+
+#include <algorithm>
+
+namespace cauce::object {
+
+namespace {
+
+// Far above any real quantity; hostile text must not cost anything.
+constexpr qsizetype kMaxLength = 256;
+
+struct Suffix
+{
+    QLatin1StringView text;
+    int power; // of ten, or of 1024
+    bool binary;
+};
+
+using namespace Qt::StringLiterals;
+
+constexpr Suffix kSuffixes[] = {
+    { "Ki"_L1, 1, true },  { "Mi"_L1, 2, true },  { "Gi"_L1, 3, true },  { "Ti"_L1, 4, true },
+    { "Pi"_L1, 5, true },  { "Ei"_L1, 6, true },  { "n"_L1, -9, false }, { "u"_L1, -6, false },
+    { "m"_L1, -3, false }, { "k"_L1, 3, false },  { "M"_L1, 6, false },  { "G"_L1, 9, false },
+    { "T"_L1, 12, false }, { "P"_L1, 15, false }, { "E"_L1, 18, false },
+};
+
+// digits * 1024, by hand, because 256 digits fit into no integer.
+QByteArray times1024(const QByteArray& digits)
+{
+    QByteArray product;
+    int carry = 0;
+    for (qsizetype i = digits.size() - 1; i >= 0 || carry > 0; --i) {
+        const int value = carry + (i >= 0 ? (digits.at(i) - '0') * 1024 : 0);
+        product.append(char('0' + value % 10));
+        carry = value / 10;
+    }
+    std::reverse(product.begin(), product.end());
+    return product;
+}
+
+// Kubernetes keeps nine decimals and rounds what is finer away from zero.
+void roundUpToNano(Decimal& value)
+{
+    if (value.exponent >= -9)
+        return;
+    const qint64 kept = value.digits.size() + value.exponent + 9;
+    QByteArray digits = kept > 0 ? "0" + value.digits.left(qsizetype(kept)) : QByteArray("0");
+    qsizetype i = digits.size() - 1;
+    for (; digits.at(i) == '9'; --i)
+        digits[i] = '0';
+    digits[i] = char(digits.at(i) + 1);
+    value.digits = digits;
+    value.exponent = -9;
+    value.normalize();
+}
+
+} // namespace
+
+std::optional<Quantity> Quantity::parse(QStringView text)
+{
+    if (text.size() > kMaxLength)
+        return std::nullopt;
+    const auto suffix
+        = std::ranges::find_if(kSuffixes, [&](const Suffix& s) { return text.endsWith(s.text); });
+    const bool suffixed = suffix != std::end(kSuffixes);
+    const QByteArray number = text.chopped(suffixed ? suffix->text.size() : 0).toString().toUtf8();
+    // With a suffix there is no room for an exponent: "1e3Ki" is none.
+    if (suffixed && (number.contains('e') || number.contains('E')))
+        return std::nullopt;
+    std::optional<Decimal> value = Decimal::parse(number);
+    if (!value)
+        return std::nullopt;
+    const bool binary = suffixed && suffix->binary;
+    for (int i = 0; binary && i < suffix->power; ++i)
+        value->digits = times1024(value->digits);
+    if (suffixed && !binary)
+        value->exponent += suffix->power;
+    value->normalize();
+    roundUpToNano(*value);
+
+    // Kubernetes caps binary quantities, and only these, at the largest int64.
+    static const Decimal largest { "9223372036854775807", 0, false };
+    const bool negative = value->negative;
+    value->negative = false;
+    if (binary && value->compare(largest) > 0)
+        *value = largest;
+    value->negative = negative && !value->digits.isEmpty();
+    return Quantity(std::move(*value));
+}
+
+} // namespace cauce::object
