@@ -13,11 +13,11 @@ namespace cauce::git {
 struct Remote
 {
     GitUrl url;
-    QString user; //!< for https; empty asks `git credential`
-    QString password; //!< password or token, in memory only
-    QString caFile; //!< PEM; replaces the system's roots for this repository when set
-    QString sshKeyFile; //!< identity for ssh; empty leaves it to agent and ssh configuration
-    QString knownHostsFile; //!< an extra known_hosts file of ours; empty: only the user's own
+    QString user {}; //!< for https; empty asks `git credential`
+    QString password {}; //!< password or token, in memory only
+    QString caFile {}; //!< PEM; replaces the system's roots for this repository when set
+    QString sshKeyFile {}; //!< identity for ssh; empty leaves it to agent and ssh configuration
+    QString knownHostsFile {}; //!< an extra known_hosts file of ours; empty: only the user's own
     std::chrono::milliseconds idleTimeout { 30'000 }; //!< without a byte
 };
 

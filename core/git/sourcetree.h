@@ -39,6 +39,7 @@ struct TreeLimits
 struct TreeFilter
 {
     bool recurse = false;
+    //! Ends of names, case counts; none at all wants every file.
     QStringList suffixes { QStringLiteral(".yaml"), QStringLiteral(".yml"),
                            QStringLiteral(".json") };
 };
