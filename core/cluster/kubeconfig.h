@@ -21,6 +21,7 @@ struct ExecPlugin
     QString apiVersion;
     QString installHint; //!< untrusted text
     bool provideClusterInfo = false;
+    bool needsTerminal = false; //!< interactiveMode: Always
 
     friend bool operator==(const ExecPlugin&, const ExecPlugin&) = default;
 };
@@ -79,10 +80,13 @@ public:
 
 private:
     struct Entry;
+    using Entries = QMap<QString, std::shared_ptr<const Entry>>;
+    Result<void> mergeFile(const QString& file);
+    QStringList m_files; // those that were there
     QString m_currentContext;
-    QMap<QString, std::shared_ptr<const Entry>> m_contexts;
-    QMap<QString, std::shared_ptr<const Entry>> m_clusters;
-    QMap<QString, std::shared_ptr<const Entry>> m_users;
+    Entries m_contexts;
+    Entries m_clusters;
+    Entries m_users;
 };
 
 } // namespace cauce::cluster
