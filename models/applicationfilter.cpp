@@ -1,0 +1,171 @@
+#include "models/applicationfilter.h"
+
+#include "models/format.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cauce {
+
+QString projectOf(const AppState& state)
+{
+    return state.spec.project.isEmpty() ? u"default"_s : state.spec.project;
+}
+
+bool ApplicationQuery::matches(const ApplicationRow& row) const
+{
+    const AppState& s = *row.state;
+    if (attention && !needsAttention(s))
+        return false;
+    if (!sync.isEmpty() && !sync.contains(s.sync))
+        return false;
+    if (!health.isEmpty() && !health.contains(s.health.status))
+        return false;
+    if (!projects.isEmpty() && !projects.contains(projectOf(s)))
+        return false;
+    if (!namespaces.isEmpty() && !namespaces.contains(s.spec.destinationNamespace))
+        return false;
+    if (text.isEmpty())
+        return true;
+    const QStringList words = text.toLower().split(u' ', Qt::SkipEmptyParts);
+    return std::all_of(words.cbegin(), words.cend(),
+                       [&row](const QString& word) { return row.searchText.contains(word); });
+}
+
+ApplicationFilter::ApplicationFilter(ApplicationModel& source, QObject* parent)
+    : RowModel(parent)
+    , m_source(source)
+{
+    connect(&source, &ApplicationModel::applied, this, &ApplicationFilter::rebuild);
+    rebuild();
+}
+
+void ApplicationFilter::setQuery(const ApplicationQuery& query)
+{
+    if (m_query == query)
+        return;
+    m_query = query;
+    rebuild();
+    emit queryChanged();
+}
+
+void ApplicationFilter::setOrder(ApplicationOrder order, bool descending)
+{
+    if (m_order == order && m_descending == descending)
+        return;
+    m_order = order;
+    m_descending = descending;
+    rebuild();
+}
+
+bool ApplicationFilter::comesBefore(const ApplicationRow& a, const ApplicationRow& b) const
+{
+    const auto compare = [this](const ApplicationRow& x, const ApplicationRow& y) {
+        switch (m_order) {
+        case ApplicationOrder::WorstFirst:
+            return y.rank - x.rank;
+        case ApplicationOrder::Name:
+            break;
+        case ApplicationOrder::Namespace:
+            return x.state->spec.destinationNamespace.compare(y.state->spec.destinationNamespace);
+        case ApplicationOrder::Health:
+            return int(y.state->health.status) - int(x.state->health.status);
+        case ApplicationOrder::Sync:
+            return int(y.state->sync) - int(x.state->sync);
+        case ApplicationOrder::Revision:
+            return int(std::clamp<qint64>(
+                x.state->revision.committedAt.secsTo(y.state->revision.committedAt), -1, 1));
+        case ApplicationOrder::LastSync:
+            return int(std::clamp<qint64>(x.lastSyncAt.secsTo(y.lastSyncAt), -1, 1));
+        }
+        return 0;
+    };
+    const int order = compare(a, b);
+    if (order != 0)
+        return (order < 0) != m_descending;
+    const int names = QString::localeAwareCompare(a.state->spec.name, b.state->spec.name);
+    return m_order == ApplicationOrder::Name && m_descending ? names > 0 : names < 0;
+}
+
+void ApplicationFilter::rebuild()
+{
+    QList<FilteredApplication> next;
+    for (const ApplicationRowPtr& row : m_source.rows()) {
+        if (m_query.matches(*row))
+            next.append({ row });
+    }
+    std::stable_sort(next.begin(), next.end(), [this](const auto& a, const auto& b) {
+        return comesBefore(*a.application, *b.application);
+    });
+    setRows(std::move(next));
+    emit rebuilt();
+}
+
+int ApplicationFilter::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant ApplicationFilter::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ApplicationRowPtr& application = row(index.row()).application;
+    const AppState& s = *application->state;
+    switch (role) {
+    case ApplicationModel::RowRole:
+        return QVariant::fromValue(application);
+    case ApplicationModel::NameRole:
+        return s.spec.name;
+    case Qt::AccessibleTextRole:
+        return QString(s.spec.name % u", "_s % markOf(s.health.status).word % u", "_s
+                       % markOf(s.sync).word % u", "_s % application->differs.text);
+    case Qt::DisplayRole:
+        break;
+    default:
+        return {};
+    }
+    switch (index.column()) {
+    case Name:
+        return s.spec.name;
+    case Namespace:
+        return s.spec.destinationNamespace;
+    case Health:
+        return markOf(s.health.status).word;
+    case Sync:
+        return markOf(s.sync).word;
+    case Differs:
+        return application->differs.text;
+    case Revision:
+        return format::line(s.revision.shortCommit() % u' ' % s.revision.summary);
+    case LastSync:
+        return format::ago(application->lastSyncAt, m_source.clock().now());
+    default:
+        return {};
+    }
+}
+
+QVariant ApplicationFilter::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Name:
+        return tr("Application");
+    case Namespace:
+        return tr("Namespace");
+    case Health:
+        return tr("Health");
+    case Sync:
+        return tr("Sync");
+    case Differs:
+        return tr("What differs");
+    case Revision:
+        return tr("Revision");
+    case LastSync:
+        return tr("Last sync");
+    default:
+        return {};
+    }
+}
+
+} // namespace cauce
