@@ -1,5 +1,6 @@
 #include "models/resourcelistmodel.h"
 
+#include "models/cellroles.h"
 #include "models/format.h"
 
 using namespace Qt::StringLiterals;
@@ -62,6 +63,12 @@ QVariant ResourceListModel::data(const QModelIndex& index, int role) const
     const ResourceRow& r = row(index.row());
     if (role == RowRole)
         return QVariant::fromValue(r);
+    if (role == ToneRole && index.column() == Differs)
+        return int(r.differs.tone);
+    if (role == MarkRole && index.column() == Health && r.state.health)
+        return QVariant::fromValue(markOf(r.state.health->status));
+    if (role == MarkRole && index.column() == Sync && !r.state.hook)
+        return QVariant::fromValue(markOf(r.state.sync));
     if (role != Qt::DisplayRole)
         return {};
     switch (index.column()) {

@@ -1,5 +1,6 @@
 #include "models/resourcetreemodel.h"
 
+#include "models/cellroles.h"
 #include "models/format.h"
 
 #include <QHash>
@@ -175,6 +176,10 @@ QVariant ResourceTreeModel::data(const QModelIndex& index, int role) const
     const TreeRow& row = nodeOf(index)->row;
     if (role == RowRole)
         return QVariant::fromValue(row);
+    if (role == MarkRole && index.column() == Health && row.health)
+        return QVariant::fromValue(markOf(row.health->status));
+    if (role == MarkRole && index.column() == Sync && row.sync)
+        return QVariant::fromValue(markOf(*row.sync));
     return role == Qt::DisplayRole ? display(row, index.column()) : QVariant();
 }
 

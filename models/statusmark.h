@@ -25,7 +25,8 @@ enum class Glyph {
     OpenRing,
     DiscCross,
     DiscMinus,
-    Warning
+    Warning,
+    Dot
 };
 
 //! A status as a person sees it: shape, meaning of the colour, word.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/engine/requests.h"
+#include "core/sync/syncplan.h"
 #include "models/applicationmodel.h"
 
 #include <QTimer>
@@ -41,6 +41,10 @@ signals:
     //! One signal a batch: the names that changed or went.
     void applicationsChanged(const QStringList& names);
     void diffChanged();
+    void planReady(quint64 ticket, const cauce::sync::SyncPlanPtr& plan);
+    void planFailed(quint64 ticket, const cauce::Error& error);
+    void operationChanged(const cauce::sync::OperationStatePtr& operation);
+    void operationRefused(const QString& application, const cauce::Error& error);
     //! Every few seconds: ages may read differently.
     void ticked();
 

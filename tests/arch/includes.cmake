@@ -27,9 +27,9 @@ set(only_desired_git git/sourcetree.h git/revision.h)
 # What models and ui may name besides object/ and base/: values only.
 set(view_headers
     engine/appstate.h engine/appspec.h sync/operationstate.h diff/compare.h diff/linediff.h
-    health/health.h tree/resourcetree.h)
+    health/health.h tree/resourcetree.h sync/syncplan.h)
 # What ui may name besides: what a person asks for, and the settings.
-set(request_headers engine/requests.h engine/workspace.h engine/settings.h sync/syncplan.h)
+set(request_headers engine/requests.h engine/workspace.h engine/settings.h)
 
 set(no_screen "^Q(Widget|Application|GuiApplication|Icon|Color|Pixmap|Image|Painter|Font|FontMetrics|Palette|Action|Window|Screen|Clipboard)$|^Qt(Widgets|Gui)")
 # library header -> the only files that may include it

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/engine/appstate.h"
+#include "ui/widgets/controls.h"
+
+class QGridLayout;
+
+namespace cauce {
+
+class Label;
+
+//! \brief The four cells above the tabs: health, sync, last sync, automation.
+class StatusStrip : public Surface
+{
+    Q_OBJECT
+
+public:
+    explicit StatusStrip(QWidget* parent = nullptr);
+    //! \param automation the switch of the workspace
+    void setState(const AppState& state, bool automation, const QDateTime& now);
+
+signals:
+    void resumePressed();
+    void automationPressed();
+    void operationPressed(); //!< the last sync's result is wanted
+
+private:
+    struct Cell
+    {
+        QWidget* box = nullptr;
+        SymbolLabel* symbol = nullptr;
+        Label* value = nullptr;
+        Label* beside = nullptr;
+        Label* below = nullptr;
+    };
+    Cell makeCell(const QString& caption, int width, int stretch);
+    void setHealth(const AppState& state, const QDateTime& now);
+    void setSync(const AppState& state, const QDateTime& now);
+    void setLastSync(const AppState& state, const QDateTime& now);
+    void setAutomation(const AppState& state, bool automation);
+
+    Cell m_health;
+    Cell m_sync;
+    Cell m_last;
+    Cell m_automation;
+    QPushButton* m_resume;
+    QPushButton* m_details;
+};
+
+} // namespace cauce
