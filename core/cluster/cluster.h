@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/cluster/kubeconfig.h"
+#include "core/cluster/limits.h"
 #include "core/cluster/livestate.h"
 
 #include <QFuture>
@@ -19,10 +20,12 @@ struct ConnectionState
     Phase phase = Phase::Connecting;
     Error error; //!< of the last failure when Delayed or Disconnected
     int failures = 0; //!< in a row
-    QDateTime retryAt; //!< UTC; invalid when Live
+    QDateTime retryAt; //!< UTC; invalid when Live, or while trying
     QString serverVersion; //!< "v1.35.4"; empty until it is known
     int kindsLoaded = 0; //!< of those that are wanted
     int kindsWanted = 0;
+
+    friend bool operator==(const ConnectionState&, const ConnectionState&) = default;
 };
 
 //! \brief One cluster context: discovery, the watches of the kinds in use, and the way to write.
@@ -35,6 +38,8 @@ class Cluster : public QObject
 
 public:
     explicit Cluster(KubeContext context, QObject* parent = nullptr);
+    //! With other deadlines and intervals than the program's.
+    Cluster(KubeContext context, const ClusterLimits& limits, QObject* parent = nullptr);
     ~Cluster() override;
 
     //! Connects, reads discovery, starts the watches; errors arrive as connectionChanged().

@@ -42,6 +42,10 @@ public:
                                  const object::ResourceKey& key, const QString& uid,
                                  const QString& resourceVersion);
 
+signals:
+    //! A CustomResourceDefinition or an APIService was written: the server will serve other kinds.
+    void definitionsChanged();
+
 private:
     ApiClient* m_client; // not owned; outlives this
 };
