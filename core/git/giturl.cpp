@@ -246,12 +246,18 @@ Result<GitUrl> GitUrl::parseScp(const QString& text)
     url.m_path = text.mid(colon + 1);
     if (url.m_path.startsWith(u':'))
         return invalid(u"\"helper::address\" is not allowed; use https, http, ssh or a folder"_s);
-    QStringView authority = QStringView(text).left(colon);
+    const QStringView authority = QStringView(text).left(colon);
     const qsizetype at = authority.lastIndexOf(u'@');
     url.m_user = authority.left(std::max<qsizetype>(at, 0)).toString();
     url.m_host = authority.mid(at + 1).toString().toLower();
-    if (url.m_user.contains(u':'))
+    // "user:password@host:path" has its first ':' too early.
+    if (url.m_path.section(u'/', 0, 0).contains(u'@') || url.m_user.contains(u':'))
         return invalid(u"a password for ssh is not supported; use a key or an agent"_s);
+    if (at == 0)
+        return invalid(u"the user is not a valid name"_s);
+    static const QStringList schemes { u"file"_s, u"http"_s, u"https"_s, u"ssh"_s, u"git"_s };
+    if (schemes.contains(url.m_host))
+        return invalid(u"after \"%1:\" there must be \"//\""_s.arg(url.m_host));
     if (!isHost(url.m_host))
         return invalid(u"the host is not a valid name"_s);
     return checkedSsh(std::move(url));
@@ -283,7 +289,7 @@ QString GitUrl::toString() const
     case Scheme::Ssh:
         if (!m_path.startsWith(u'/')) // relative to the home there; only the scp form can say that
             return user + m_host + u':' + m_path;
-        return u"ssh://"_s + user + m_host + port + m_path;
+        return u"ssh://"_s + user + m_host + port + QString(m_path).replace(u' ', "%20"_L1);
     case Scheme::Local:
         break;
     }

@@ -185,7 +185,11 @@ Result<void> LocalSource::open()
     const int code = git_repository_open_ext(&opened, QFile::encodeName(folder).constData(),
                                              GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
     m_repository.reset(opened);
-    if (code == GIT_EOWNER)
+    // 1.5 says "not found: safe.directory" when no folder at all is trusted.
+    const git_error* last = code < 0 ? git_error_last() : nullptr;
+    const bool isForeign
+        = code == GIT_EOWNER || (last && QByteArray(last->message).contains("safe.directory"));
+    if (isForeign)
         return fail(ErrorKind::Auth,
                     u"%1 belongs to another user, who could make Git run programs; if you trust it:"
                     " git config --global --add safe.directory %1"_s.arg(folder));

@@ -51,6 +51,7 @@ public:
         , m_mirror(mirror)
         , m_names(names)
         , m_progress(std::move(progress))
+        , m_completeness(mirror)
     { }
 
     Result<QList<Result<Revision>>> run(const Listing& listing);
@@ -63,8 +64,8 @@ private:
     Result<void> writeReferences();
     Result<void> writeHead();
     void prune();
-    bool isHere(const QString& object) const;
-    bool isAnyMissing() const;
+    bool isHere(const QString& object);
+    bool isAnyMissing();
     QString targetOf(const Choice& choice) const;
     Result<Revision> revisionOf(const Asked& asked);
 
@@ -72,13 +73,16 @@ private:
     git_repository* m_mirror;
     const QStringList& m_names;
     ProgressFn m_progress;
+    Completeness m_completeness;
     Listing m_listing;
+    Listing m_before; //!< what the mirror had: looked at when it came, not again
     QList<Asked> m_asked;
 };
 
 Result<QList<Result<Revision>>> Fetch::run(const Listing& listing)
 {
     m_listing = listing;
+    m_before = listingOf(m_mirror);
     chooseAll();
     for (const auto step : { &Fetch::bringReferences, &Fetch::bringObjects }) {
         if (const auto done = (this->*step)(); !done)
@@ -111,19 +115,21 @@ QString Fetch::targetOf(const Choice& choice) const
     return isBranch ? m_listing.headTarget : choice.reference;
 }
 
-bool Fetch::isHere(const QString& object) const
+bool Fetch::isHere(const QString& object)
 {
     if (object.size() < GIT_OID_HEXSZ) {
         const auto full = completed(m_mirror, object);
         return full || full.error().kind != ErrorKind::NotFound;
     }
+    if (m_before.references.values().contains(object))
+        return true;
     // Not only the object: an interrupted copy may have left the commit without its files.
     const auto commit = peeled(m_mirror, object);
-    return commit ? bool(checkComplete(m_mirror, commit->get()))
+    return commit ? bool(m_completeness.check(commit->get()))
                   : commit.error().kind == ErrorKind::Invalid;
 }
 
-bool Fetch::isAnyMissing() const
+bool Fetch::isAnyMissing()
 {
     return std::any_of(m_asked.cbegin(), m_asked.cend(), [this](const Asked& asked) {
         return asked.choice && !isHere(asked.choice->object);
@@ -189,9 +195,11 @@ Result<Revision> Fetch::revisionOf(const Asked& asked)
             return revision;
         return fail(ErrorKind::Io, revision.error().message);
     }
+    if (isHere(revision->commit))
+        return revision;
     const auto commit = commitOf(m_mirror, revision->commit);
-    const auto whole = commit ? checkComplete(m_mirror, commit->get())
-                              : Result<void>(Failure { commit.error() });
+    const auto whole
+        = commit ? m_completeness.check(commit->get()) : Result<void>(Failure { commit.error() });
     if (!whole)
         return fail(ErrorKind::Io, whole.error().message);
     return revision;
@@ -200,8 +208,7 @@ Result<Revision> Fetch::revisionOf(const Asked& asked)
 //! What is gone there must not be found here. Its objects stay: they may be on the screen.
 void Fetch::prune()
 {
-    const Listing ours = listingOf(m_mirror);
-    for (auto it = ours.references.cbegin(); it != ours.references.cend(); ++it) {
+    for (auto it = m_before.references.cbegin(); it != m_before.references.cend(); ++it) {
         const bool isOld = it.key().startsWith("refs/"_L1) && !it.key().endsWith("^{}"_L1)
             && !it.key().startsWith("refs/cauce/"_L1) && !m_listing.references.contains(it.key());
         if (isOld && git_reference_remove(m_mirror, it.key().toUtf8().constData()) < 0)

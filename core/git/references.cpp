@@ -33,29 +33,6 @@ Failure missing(const git_oid& id, QStringView path)
                     nameOf(id), path.isEmpty() ? u"the top folder"_s : path.toString()));
 }
 
-Result<void> checkTree(git_repository* repository, git_odb* objects, const git_oid& id,
-                       const QString& path, int depth)
-{
-    const auto tree = take<TreeHandle>(u"read a folder", git_tree_lookup, repository, &id);
-    if (!tree || depth > kMaxTreeDepth)
-        return missing(id, path);
-    for (size_t i = 0; i < git_tree_entrycount(tree->get()); ++i) {
-        const git_tree_entry* entry = git_tree_entry_byindex(tree->get(), i);
-        const git_object_t type = git_tree_entry_type(entry);
-        const QString below
-            = path + QLatin1Char('/') + QString::fromUtf8(git_tree_entry_name(entry));
-        if (type == GIT_OBJECT_TREE) {
-            if (auto sound
-                = checkTree(repository, objects, *git_tree_entry_id(entry), below, depth + 1);
-                !sound)
-                return sound;
-        } else if (type == GIT_OBJECT_BLOB && !git_odb_exists(objects, git_tree_entry_id(entry))) {
-            return missing(*git_tree_entry_id(entry), below);
-        }
-    }
-    return {};
-}
-
 } // namespace
 
 Listing listingOf(git_repository* repository)
@@ -106,12 +83,38 @@ Result<QString> completed(git_repository* repository, const QString& abbreviated
     return fail(ErrorKind::NotFound, u"no commit begins with \"%1\""_s.arg(abbreviated));
 }
 
-Result<void> checkComplete(git_repository* repository, git_commit* commit)
+Result<void> Completeness::checkTree(git_odb* objects, const git_oid& id, const QString& path,
+                                     int depth)
 {
-    const auto objects = take<OdbHandle>(u"open the objects", git_repository_odb, repository);
+    const QByteArray name(reinterpret_cast<const char*>(id.id), GIT_OID_RAWSZ);
+    if (m_whole.contains(name))
+        return {};
+    const auto tree = take<TreeHandle>(u"read a folder", git_tree_lookup, m_repository, &id);
+    if (!tree || depth > kMaxTreeDepth)
+        return missing(id, path);
+    for (size_t i = 0; i < git_tree_entrycount(tree->get()); ++i) {
+        const git_tree_entry* entry = git_tree_entry_byindex(tree->get(), i);
+        const git_object_t type = git_tree_entry_type(entry);
+        const QString below
+            = path + QLatin1Char('/') + QString::fromUtf8(git_tree_entry_name(entry));
+        if (type == GIT_OBJECT_TREE) {
+            if (auto whole = checkTree(objects, *git_tree_entry_id(entry), below, depth + 1);
+                !whole)
+                return whole;
+        } else if (type == GIT_OBJECT_BLOB && !git_odb_exists(objects, git_tree_entry_id(entry))) {
+            return missing(*git_tree_entry_id(entry), below);
+        }
+    }
+    m_whole.insert(name);
+    return {};
+}
+
+Result<void> Completeness::check(git_commit* commit)
+{
+    const auto objects = take<OdbHandle>(u"open the objects", git_repository_odb, m_repository);
     if (!objects)
         return Failure { objects.error() };
-    return checkTree(repository, objects->get(), *git_commit_tree_id(commit), {}, 0);
+    return checkTree(objects->get(), *git_commit_tree_id(commit), {}, 0);
 }
 
 } // namespace cauce::git

@@ -3,6 +3,8 @@
 #include "core/git/githandle.h"
 #include "core/git/refchoice.h"
 
+#include <QSet>
+
 // Private to core/git.
 namespace cauce::git {
 
@@ -16,8 +18,22 @@ Result<CommitHandle> peeled(git_repository* repository, const QString& object);
 //! \return NotFound, or Invalid when several begin with it
 Result<QString> completed(git_repository* repository, const QString& abbreviated);
 
-//! \brief Whether the commit's whole tree is here.
-//! \return Io naming the first object that is missing or damaged
-Result<void> checkComplete(git_repository* repository, git_commit* commit);
+//! \brief Looks whether commits have all their files here; remembers what it has found whole.
+class Completeness
+{
+public:
+    explicit Completeness(git_repository* repository)
+        : m_repository(repository)
+    { }
+
+    //! \return Io naming the first object that is missing or damaged
+    Result<void> check(git_commit* commit);
+
+private:
+    Result<void> checkTree(git_odb* objects, const git_oid& id, const QString& path, int depth);
+
+    git_repository* m_repository;
+    QSet<QByteArray> m_whole; //!< each folder once: they may hold one another a thousandfold
+};
 
 } // namespace cauce::git
