@@ -419,6 +419,7 @@ private slots:
         repository.write(u"a.yaml"_s, "1");
         repository.publish(u"one"_s);
         Mirror mirror(repository.bareDir());
+        QVERIFY(QDir().mkpath(QFileInfo(mirror.folder).path()));
         const int other = ::open(QFile::encodeName(mirror.folder + u".lock"_s).constData(),
                                  O_RDWR | O_CREAT, 0600);
         QCOMPARE(::flock(other, LOCK_EX), 0);
