@@ -1,0 +1,121 @@
+#include "core/desired/loader.h"
+
+#include "core/desired/directoryrenderer.h"
+#include "core/desired/sourcetype.h"
+#include "core/desired/tracking.h"
+#include "core/object/jsoncodec.h"
+#include "core/object/secretdata.h"
+
+#include <QCryptographicHash>
+#include <QMap>
+
+using namespace Qt::StringLiterals;
+
+namespace cauce::desired {
+
+namespace {
+
+//! Argo CD neither watches nor syncs these kinds, whatever its settings.
+bool isExcluded(const object::GroupKind& kind)
+{
+    return kind.group == "events.k8s.io"_L1 || kind.group == "metrics.k8s.io"_L1
+        || (kind.group.isEmpty() && kind.kind == "Event"_L1)
+        || (kind.group == "coordination.k8s.io"_L1 && kind.kind == "Lease"_L1);
+}
+
+//! A submodule or a link that was not followed may hold manifests: without them the set would look
+//! as if somebody had removed them.
+Result<void> checkWhole(const RenderInput& input, const git::SourceTree& tree)
+{
+    for (const QString& skipped : tree.skipped) {
+        const QString path = pathBelow(tree, skipped.left(skipped.indexOf(u": ")));
+        if (input.recurse || !path.contains(u'/')) {
+            return fail(ErrorKind::Invalid, u"the path cannot be read as a whole: "_s + skipped);
+        }
+    }
+    return {};
+}
+
+object::Manifest asStored(const object::Manifest& manifest)
+{
+    return object::hasStringData(manifest)
+        ? manifest.withJson(object::withStringDataFolded(manifest.json()))
+        : manifest;
+}
+
+Result<QList<object::Manifest>> placedAndTracked(const RenderInput& input, RawManifests& raw)
+{
+    const Scopes scopes(input.namespaced, raw.manifests);
+    QList<object::Manifest> placed;
+    placed.reserve(raw.manifests.size());
+    for (const object::Manifest& manifest : std::as_const(raw.manifests)) {
+        if (isExcluded(manifest.type().groupKind())) {
+            raw.warnings += manifest.location().toString() + u": "_s + manifest.key().toString()
+                + u" is left out: objects of this kind are never synced"_s;
+            continue;
+        }
+        auto done = tracked(asStored(manifest), input, scopes);
+        if (!done)
+            return Failure { done.error() };
+        placed.append(*std::move(done));
+    }
+    return placed;
+}
+
+Result<QMap<object::ResourceKey, object::Manifest>> byKey(const QList<object::Manifest>& manifests)
+{
+    QMap<object::ResourceKey, object::Manifest> ordered;
+    for (const object::Manifest& manifest : manifests) {
+        const auto before = ordered.constFind(manifest.key());
+        if (before != ordered.cend()) {
+            return fail(ErrorKind::Invalid,
+                        manifest.key().toString() + u" is declared twice: "_s
+                            + before->location().toString() + u" and "_s
+                            + manifest.location().toString());
+        }
+        ordered.insert(manifest.key(), manifest);
+    }
+    return ordered;
+}
+
+} // namespace
+
+git::TreeFilter filterFor(const RenderInput& input)
+{
+    git::TreeFilter filter;
+    filter.recurse = input.recurse;
+    filter.suffixes = { u".yaml"_s, u".yml"_s, u".json"_s, u".jsonnet"_s, u"Kustomization"_s };
+    return filter;
+}
+
+Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree& tree)
+{
+    if (const auto whole = checkWhole(input, tree); !whole)
+        return Failure { whole.error() };
+    if (const auto supported = checkSupported(input, tree); !supported)
+        return Failure { supported.error() };
+    auto raw = readDirectory(input, tree);
+    if (!raw)
+        return Failure { raw.error() };
+    auto placed = placedAndTracked(input, *raw);
+    if (!placed)
+        return Failure { placed.error() };
+    const auto ordered = byKey(*placed);
+    if (!ordered)
+        return Failure { ordered.error() };
+
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const object::Manifest& manifest : *ordered) {
+        hash.addData(object::toCanonicalJson(manifest.json()));
+        hash.addData("\n");
+    }
+    object::ManifestSet set;
+    set.hash = hash.result().toHex();
+    set.warnings = raw->warnings;
+    if (placed->isEmpty())
+        set.warnings += u"\""_s + tree.root + u"\" holds no manifests"_s;
+    set.manifests = *std::move(placed);
+    return set;
+}
+
+} // namespace cauce::desired
