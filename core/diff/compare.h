@@ -45,6 +45,8 @@ struct ObjectDiff
     SyncStatus status = SyncStatus::Unknown; //!< Unknown for what takes no part (hooks)
     bool hook = false; //!< carries a hook annotation: takes no part in the comparison
     bool pruneDisabled = false; //!< Prune=false: stays OutOfSync, is never pruned
+    //! IgnoreExtraneous, for Prune: it is OutOfSync and does not make the application so.
+    bool extraneousIgnored = false;
     int wave = 0;
     std::optional<object::Manifest> desired; //!< as Git wants it, tracked and placed
     cluster::LiveObjectPtr live; //!< as it was when compared; null when not there

@@ -15,4 +15,8 @@ object::Json masked(const object::Json& object);
 std::pair<object::Json, object::Json> maskedPair(const object::Json& live,
                                                  const object::Json& desired);
 
+//! \brief \p text, which came back from a server, without the values of the Secret \p secret: as
+//! they are, decoded, and line by line. Other objects' text stays as it is.
+QString scrubbed(const QString& text, const object::Json& secret);
+
 } // namespace cauce::diff
