@@ -1,6 +1,7 @@
 #include "core/object/jsoncodec.h"
 
 #include "core/object/jsonreader.h"
+#include "core/object/keycache.h"
 #include "core/object/sourcemap.h"
 #include "core/object/textposition.h"
 
@@ -8,7 +9,6 @@
 #define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
 
-#include <QHash>
 #include <QSet>
 
 #include <algorithm>
@@ -167,7 +167,8 @@ private:
             std::string_view name;
             if (!good(std::move(each).get(field)) || !good(field.unescaped_key().get(name)))
                 return false;
-            const QString memberKey = shared(name);
+            const QString memberKey
+                = m_keys.key(QByteArrayView(name.data(), qsizetype(name.size())));
             if (isDuplicate(members, seen, memberKey))
                 return failed(u"the key \"%1\" stands twice in one object"_s.arg(memberKey));
             Json& member = members.emplace_back(memberKey, Json()).second;
@@ -206,19 +207,6 @@ private:
         return true;
     }
 
-    // Keys repeat from object to object: one QString each.
-    QString shared(std::string_view name)
-    {
-        const QByteArrayView view(name.data(), qsizetype(name.size()));
-        if (view.size() > 64)
-            return QString::fromUtf8(view);
-        const QByteArray raw = QByteArray::fromRawData(view.data(), view.size());
-        const auto found = m_keys.constFind(raw);
-        if (found != m_keys.cend())
-            return *found;
-        return *m_keys.insert(view.toByteArray(), QString::fromUtf8(view));
-    }
-
     static bool isDuplicate(const Json::Members& members, QSet<QString>& seen, const QString& key)
     {
         if (members.size() < kFewMembers) {
@@ -238,7 +226,7 @@ private:
     JsonBudget m_budget;
     SourceMapBuilder* m_positions;
     PositionCounter m_counter;
-    QHash<QByteArray, QString> m_keys;
+    KeyCache m_keys;
     QString m_problem;
     qsizetype m_nodes = 0;
     int m_depth = 0;

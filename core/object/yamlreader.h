@@ -24,18 +24,36 @@ struct YamlDocument
 
 //! \brief Reads a YAML stream into typed JSON with libyaml: anchors and merge keys resolved.
 //!
-//! Scalars get the types that kubectl gives them (YAML 1.1 as Go's yaml.v2 reads it); stricter than
+//! A text that begins with '{' is read as JSON when it is one JSON value, as kubectl does. Scalars
+//! get the types that kubectl gives them (YAML 1.1 as Go's yaml.v2 reads it); stricter than
 //! kubectl on purpose: duplicate keys, invalid UTF-8, NUL and unknown tags are refused. Empty
 //! documents are dropped. All or nothing. Any thread with at least 1 MiB of stack. \param file
 //! names the text in errors and locations \return Invalid: "file:line:column: what is wrong"
 Result<QList<YamlDocument>> readYaml(const QByteArray& text, const QString& file,
                                      const YamlBudget& budget = {});
 
-//! \brief Reads the Kubernetes objects of one file (YAML stream, or one JSON value for *.json).
+//! \brief Reads one file as what its name says: one JSON value for *.json, else a YAML stream.
 //!
-//! Lists (any object with a top-level `items` array) are flattened. Errors as readYaml(), and
-//! Invalid for a document that is no Kubernetes object.
+//! Errors as readYaml().
+Result<QList<YamlDocument>> readDocuments(const QByteArray& text, const QString& file,
+                                          const YamlBudget& budget = {});
+
+//! \brief The Kubernetes objects of one document, their names validated.
+//!
+//! A list (any object with a top-level `items` array, whatever its kind) is flattened, lists in it
+//! too; a list with `items: null` and neither spec nor status is empty. \return Invalid with
+//! file:line for a document that is no Kubernetes object
+Result<QList<Manifest>> manifestsOf(const YamlDocument& document);
+
+//! \brief Reads the Kubernetes objects of one file: readDocuments(), then manifestsOf() each.
 Result<QList<Manifest>> readManifests(const QByteArray& text, const QString& file,
                                       const YamlBudget& budget = {});
+
+//! \brief Whether \p text has the words of a Kubernetes object: "apiVersion:", "kind:" and
+//! "metadata:".
+//!
+//! Argo CD ignores a file of a directory source that cannot be read or is no object, unless it
+//! looks like one.
+bool looksLikeManifest(const QByteArray& text);
 
 } // namespace cauce::object

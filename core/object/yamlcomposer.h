@@ -1,0 +1,109 @@
+#pragma once
+
+#include "core/object/keycache.h"
+#include "core/object/sourcemap.h"
+#include "core/object/textposition.h"
+#include "core/object/yamlreader.h"
+#include "core/object/yamlscalar.h"
+
+#include <QHash>
+
+#include <vector>
+
+namespace cauce::object {
+
+//! \brief Makes typed JSON of the events of one YAML stream: kubectl's types, aliases and merge
+//! keys resolved, budgets held. Knows no parser.
+//!
+//! Every call that can refuse answers false, and then problem() says what and where; after that the
+//! composer is done.
+class YamlComposer
+{
+public:
+    enum class Collection { Map, Sequence };
+    enum class Style { Plain, Quoted };
+
+    //! What an event says of a node before its content.
+    struct Properties
+    {
+        QByteArrayView anchor;
+        QByteArrayView
+            tag; //!< resolved: "tag:yaml.org,2002:int"; "!" is the tag that means "a text"
+        TextPosition at;
+    };
+    struct Problem
+    {
+        QString what;
+        TextPosition at;
+    };
+
+    YamlComposer(QString file, const YamlBudget& budget);
+
+    void beginDocument();
+    bool alias(QByteArrayView anchor, TextPosition at);
+    bool scalar(QByteArrayView text, Style style, const Properties& properties);
+    bool beginCollection(Collection kind, const Properties& properties);
+    bool endCollection();
+    //! What stood between beginDocument() and here.
+    YamlDocument endDocument();
+
+    //! For what only the parser can see: answers false, with a problem().
+    bool refuse(const QString& what, TextPosition at);
+    const Problem& problem() const { return m_problem; }
+
+private:
+    // A finished node: what an alias to it stands for.
+    struct Node
+    {
+        Json value;
+        std::optional<QString> key; // of a scalar that may be a key
+        qsizetype count = 1; // values in it, itself included
+        int height = 0; // levels of nesting in it
+    };
+    struct Frame
+    {
+        Collection kind;
+        QByteArray anchor;
+        TextPosition at;
+        quint64 place = 0; // its key in the source map; 0: no positions below a merge
+        qsizetype count = 1;
+        int height = 0;
+        Json::Items items;
+        Json::Members members;
+        std::vector<int> keyLines; // of the members; 0: only merged so far
+        QHash<QString, qsizetype> index; // of the members, once they are many
+        std::optional<QString> key; // waits for its value
+        TextPosition keyAt;
+        bool mergeNext = false; // << waits for its value
+    };
+
+    bool expectsKey() const;
+    bool count(qsizetype nodes, TextPosition at);
+    std::optional<YamlScalar> resolve(QByteArrayView text, Style style,
+                                      const Properties& properties);
+    std::optional<YamlScalar> resolveBinary(QByteArrayView text, TextPosition at);
+    quint64 nextPlace() const;
+    void define(QByteArrayView anchor, Node node);
+    bool addKey(const std::optional<QString>& key, TextPosition at);
+    bool addValue(const Node& node, TextPosition at);
+    bool addMember(Frame& frame, const Json& value);
+    bool merge(Frame& frame, const Json& value, TextPosition at);
+    void setMember(Frame& frame, const QString& key, const Json& value, int line);
+    static qsizetype indexOf(Frame& frame, const QString& key);
+
+    YamlBudget m_budget;
+    SourceMapBuilder m_positions;
+    QString m_file;
+    KeyCache m_keys;
+    std::vector<Frame> m_frames;
+    QHash<QByteArray, std::optional<Node>> m_anchors; // of this document; nothing: not finished yet
+    Node m_root;
+    TextPosition m_rootAt;
+    QByteArray m_decoded; // what a !!binary scalar points into
+    Problem m_problem;
+    qsizetype m_nodes = 0; // of the whole stream, aliases expanded
+    qsizetype m_nodesBefore = 0; // of them, in the documents before this one
+    qsizetype m_aliased = 0; // in this document, how many of them are copies
+};
+
+} // namespace cauce::object
