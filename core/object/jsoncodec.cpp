@@ -186,7 +186,7 @@ private:
             std::string_view text;
             if (!good(value.get_string().get(text)))
                 return false;
-            out = Json(QString::fromUtf8(text.data(), qsizetype(text.size())));
+            out = Json(exactText(QByteArrayView(text.data(), qsizetype(text.size()))));
             return true;
         }
         if (type == ondemand::json_type::boolean) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/object/textposition.h"
+
 #include <QHash>
 #include <QString>
 
@@ -13,11 +15,11 @@ public:
     {
         // Long ones are seldom keys of a schema, and would only fill the table.
         if (utf8.size() > 64)
-            return QString::fromUtf8(utf8);
+            return exactText(utf8);
         const auto found = m_keys.constFind(QByteArray::fromRawData(utf8.data(), utf8.size()));
         if (found != m_keys.cend())
             return *found;
-        return *m_keys.insert(utf8.toByteArray(), QString::fromUtf8(utf8));
+        return *m_keys.insert(utf8.toByteArray(), exactText(utf8));
     }
 
 private:

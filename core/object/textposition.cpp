@@ -1,5 +1,7 @@
 #include "core/object/textposition.h"
 
+#include <QStringDecoder>
+
 namespace cauce::object {
 
 namespace {
@@ -69,6 +71,13 @@ qsizetype firstInvalidUtf8(QByteArrayView text)
         i += lead.length;
     }
     return -1;
+}
+
+QString exactText(QByteArrayView utf8)
+{
+    if (!utf8.startsWith("\xef\xbb\xbf"))
+        return QString::fromUtf8(utf8);
+    return QStringDecoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom)(utf8);
 }
 
 } // namespace cauce::object

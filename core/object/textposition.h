@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArrayView>
+#include <QString>
 
 namespace cauce::object {
 
@@ -31,5 +32,8 @@ TextPosition positionAt(QByteArrayView utf8, qsizetype offset);
 
 //! The offset of the first byte that is not UTF-8, or -1 when all of \p text is.
 qsizetype firstInvalidUtf8(QByteArrayView text);
+
+//! QString::fromUtf8(), which takes a leading U+FEFF for a mark and drops it; a value must keep it.
+QString exactText(QByteArrayView utf8);
 
 } // namespace cauce::object

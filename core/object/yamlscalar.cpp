@@ -1,7 +1,9 @@
 #include "core/object/yamlscalar.h"
 
 #include "core/object/decimal.h"
+#include "core/object/textposition.h"
 
+#include <QRegularExpression>
 #include <QStringBuilder>
 
 #include <algorithm>
@@ -161,11 +163,22 @@ QByteArray withoutUnderscores(QByteArrayView text)
 
 bool looksLikeTimestamp(QByteArrayView text)
 {
-    // 2006-1-2, then perhaps a time of day; only asked when somebody wrote !!timestamp.
-    const qsizetype dash = text.indexOf('-');
-    return dash == 4 && text.size() >= 8 && std::all_of(text.begin(), text.end(), [](char c) {
-               return isYamlDigit(c) || QByteArrayView("-:.+ TtZ").contains(c);
-           });
+    if (text.indexOf('-') != 4)
+        return false;
+    static const QRegularExpression timestamp(
+        u"^[0-9]{4}-(0?[1-9]|1[0-2])-(0?[1-9]|[12][0-9]|3[01])"
+        "([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?)?$"_s);
+    return timestamp.match(QString::fromUtf8(text)).hasMatch();
+}
+
+// 12:30:45, which YAML 1.1 reads as a number to base 60; yaml.v2 does not, but puts it in quotes.
+bool looksSexagesimal(QByteArrayView text)
+{
+    if (!text.contains(':'))
+        return false;
+    static const QRegularExpression sexagesimal(
+        u"^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+([.][0-9_]*)?$"_s);
+    return sexagesimal.match(QString::fromUtf8(text)).hasMatch();
 }
 
 // The shortest digits that give this double back, and the exponent of the first one.
@@ -302,6 +315,12 @@ YamlScalar YamlScalar::string(QByteArrayView text)
     return YamlScalar(Type::String, text);
 }
 
+bool YamlScalar::isTextEverywhere(QByteArrayView text)
+{
+    return plain(text).type() == Type::String && !looksLikeTimestamp(text)
+        && !looksSexagesimal(text);
+}
+
 bool YamlScalar::isTypeTag(QByteArrayView tag)
 {
     static constexpr QByteArrayView prefix = "tag:yaml.org,2002:";
@@ -359,7 +378,7 @@ std::optional<Json> YamlScalar::json() const
     case Type::String:
         break;
     }
-    return Json(QString::fromUtf8(m_text));
+    return Json(exactText(m_text));
 }
 
 std::optional<QString> YamlScalar::key() const
@@ -381,7 +400,7 @@ std::optional<QString> YamlScalar::key() const
     case Type::String:
         break;
     }
-    return QString::fromUtf8(m_text);
+    return exactText(m_text);
 }
 
 } // namespace cauce::object

@@ -35,6 +35,9 @@ public:
     //!         isTypeTag()
     static std::optional<YamlScalar> tagged(QByteArrayView tag, QByteArrayView text);
     static bool isTypeTag(QByteArrayView tag);
+    //! Whether \p text without quotes is a text to kubectl and to other readers of YAML 1.1, which
+    //! take dates and 12:30 for something else.
+    static bool isTextEverywhere(QByteArrayView text);
 
     Type type() const { return m_type; }
     //! The value that a server gets; nothing when JSON has none for it (NotFinite).
