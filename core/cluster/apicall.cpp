@@ -120,7 +120,7 @@ void ApiCall::readHead()
 
 void ApiCall::readBody()
 {
-    if (m_gaveUp)
+    if (m_gaveUp || !m_reply->isOpen())
         return;
     m_body += m_reply->readAll();
     if (m_body.size() > m_limits.maxBody)

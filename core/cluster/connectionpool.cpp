@@ -3,7 +3,6 @@
 #include "core/cluster/proxy.h"
 #include "core/cluster/tlsidentity.h"
 
-#include <QAuthenticator>
 #include <QHostAddress>
 #include <QNetworkAccessManager>
 
@@ -113,13 +112,6 @@ ManagerPtr ConnectionPool::makeManager() const
                        [](QNetworkAccessManager* gone) { gone->deleteLater(); });
     manager->setProxy(m_proxy); // explicit, so that the system is never asked
     manager->setAutoDeleteReplies(false);
-    QObject::connect(manager.get(), &QNetworkAccessManager::proxyAuthenticationRequired,
-                     manager.get(), [](const QNetworkProxy& proxy, QAuthenticator* authenticator) {
-                         if (!authenticator->user().isEmpty())
-                             return; // refused once: do not offer it for ever
-                         authenticator->setUser(proxy.user());
-                         authenticator->setPassword(proxy.password());
-                     });
     return manager;
 }
 

@@ -71,7 +71,7 @@ void WatchStream::readHead()
 
 void WatchStream::readBytes()
 {
-    if (m_gaveUp || !m_reply)
+    if (m_gaveUp || !m_reply || !m_reply->isOpen())
         return;
     const QByteArray bytes = m_reply->readAll();
     if (!m_opened) {

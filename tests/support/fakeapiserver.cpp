@@ -122,6 +122,8 @@ FakeApiServer::FakeApiServer(const QString& certificate, QObject* parent)
     m_tls.setPrivateKey(QSslKey(certificates::key(certificate), QSsl::Ec));
     m_tls.setCaCertificates({ QSslCertificate(certificates::certificate(u"ca"_s)) });
     m_tls.setPeerVerifyMode(QSslSocket::QueryPeer);
+    m_tls.setAllowedNextProtocols(
+        { "h2", "http/1.1" }); // so that a client that offers h2 is found out
     start();
 }
 
@@ -215,6 +217,7 @@ void FakeApiServer::dispatch(QSslSocket* socket, FakeRequest request)
     request.connection = m_numbers.value(socket);
     request.clientName
         = socket->peerCertificate().subjectInfo(QSslCertificate::CommonName).value(0);
+    request.protocol = socket->sslConfiguration().nextNegotiatedProtocol();
     m_log.append(request);
     const auto exchange = std::make_shared<FakeExchange>(request, socket);
     const QList<Route> routes = m_routes; // a handler may change them

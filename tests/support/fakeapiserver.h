@@ -26,6 +26,7 @@ struct FakeRequest
     QHash<QByteArray, QByteArray> headers; //!< names in lower case; the last of equal names
     QByteArray body;
     int connection = 0; //!< which TCP connection brought it, counted from 1
+    QByteArray protocol; //!< that TLS agreed on; the server would speak "h2" before "http/1.1"
     QString clientName; //!< common name of the client's certificate; empty without one
 
     QByteArray header(const QByteArray& lowerCaseName) const
