@@ -186,10 +186,8 @@ Json conditionsJson(const QList<AppCondition>& conditions)
 {
     Json list = Json::emptyArray();
     for (const AppCondition& condition : conditions) {
-        list.append(Builder()
-                        .put(u"type"_s, condition.type)
-                        .put(u"message"_s, condition.message)
-                        .json());
+        list.append(
+            Builder().put(u"type"_s, condition.type).put(u"message"_s, condition.message).json());
     }
     return list;
 }
@@ -261,24 +259,22 @@ Json historyJson(const AppState& state)
 {
     Json list = Json::emptyArray();
     for (const sync::HistoryEntry& entry : state.history) {
-        list.append(Builder()
-                        .always(u"id"_s, Json(qint64(entry.id)))
-                        .put(u"revision"_s, entry.commit)
-                        .put(u"commit"_s, commitJson(entry.summary, entry.author))
-                        .put(u"deployStartedAt"_s, timeText(entry.startedAt))
-                        .put(u"deployedAt"_s, timeText(entry.deployedAt))
-                        .put(u"source"_s,
-                             Builder()
-                                 .put(u"repoURL"_s, entry.repoUrl)
-                                 .put(u"path"_s, entry.path)
-                                 .json())
-                        .put(u"initiatedBy"_s,
-                             Builder()
-                                 .put(u"username"_s, entry.initiatedBy)
-                                 .put(u"automated"_s, entry.automated)
-                                 .json())
-                        .put(u"rollback"_s, entry.rollback)
-                        .json());
+        list.append(
+            Builder()
+                .always(u"id"_s, Json(qint64(entry.id)))
+                .put(u"revision"_s, entry.commit)
+                .put(u"commit"_s, commitJson(entry.summary, entry.author))
+                .put(u"deployStartedAt"_s, timeText(entry.startedAt))
+                .put(u"deployedAt"_s, timeText(entry.deployedAt))
+                .put(u"source"_s,
+                     Builder().put(u"repoURL"_s, entry.repoUrl).put(u"path"_s, entry.path).json())
+                .put(u"initiatedBy"_s,
+                     Builder()
+                         .put(u"username"_s, entry.initiatedBy)
+                         .put(u"automated"_s, entry.automated)
+                         .json())
+                .put(u"rollback"_s, entry.rollback)
+                .json());
     }
     return list;
 }

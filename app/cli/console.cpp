@@ -7,7 +7,6 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
-
 #include <fcntl.h>
 #include <unistd.h>
 

@@ -42,9 +42,9 @@ QStringList Session::problems() const
     if (!m_state->gitError.message.isEmpty())
         found.append(u"repository %1: %2"_s.arg(m_state->repoUrl, m_state->gitError.message));
     if (!m_state->clusterError.message.isEmpty())
-        found.append(u"cluster %1: %2"_s.arg(
-            m_state->context.isEmpty() ? m_state->server : m_state->context,
-            m_state->clusterError.message));
+        found.append(
+            u"cluster %1: %2"_s.arg(m_state->context.isEmpty() ? m_state->server : m_state->context,
+                                    m_state->clusterError.message));
     for (const AppCondition& condition : m_state->conditions)
         found.append(condition.message);
     return found;
@@ -88,8 +88,9 @@ Result<Workspace> chooseWorkspace(const QString& name)
         return fail(ErrorKind::NotFound,
                     u"there is no workspace yet: make one with `cauce open --repo URL`"_s);
     if (names.size() > 1)
-        return fail(ErrorKind::Invalid, u"there are several workspaces: choose one with "
-                                        "--workspace (%1)"_s.arg(names.join(", "_L1)));
+        return fail(ErrorKind::Invalid,
+                    u"there are several workspaces: choose one with "
+                    "--workspace (%1)"_s.arg(names.join(", "_L1)));
     return workspaces::load(names.first());
 }
 

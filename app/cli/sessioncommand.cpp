@@ -13,19 +13,19 @@ Result<std::chrono::seconds> parseSeconds(const QString& option, const QString& 
     bool good = false;
     const int seconds = text.toInt(&good);
     if (!good || seconds < 1 || seconds > 86'400)
-        return fail(ErrorKind::Invalid,
-                    u"--%1 %2: give whole seconds, 1 to 86400"_s.arg(option,
-                                                                   text::singleLine(text, 40)));
+        return fail(
+            ErrorKind::Invalid,
+            u"--%1 %2: give whole seconds, 1 to 86400"_s.arg(option, text::singleLine(text, 40)));
     return std::chrono::seconds(seconds);
 }
 
 void SessionCommand::declare(QCommandLineParser& parser) const
 {
-    parser.addOption({ u"workspace"_s, u"Workspace to use; needed when there are several."_s,
-                       u"NAME"_s });
+    parser.addOption(
+        { u"workspace"_s, u"Workspace to use; needed when there are several."_s, u"NAME"_s });
     if (hasTimeout())
-        parser.addOption({ u"timeout"_s, u"Give up after this long (default: 60)."_s,
-                           u"SECONDS"_s });
+        parser.addOption(
+            { u"timeout"_s, u"Give up after this long (default: 60)."_s, u"SECONDS"_s });
 }
 
 Result<void> SessionCommand::prepare(const QCommandLineParser& parser)
@@ -48,8 +48,8 @@ void SessionCommand::start()
     if (!workspace)
         return giveUp(workspace.error().message);
     EngineOptions options;
-    options.automation = wantsAutomation() ? EngineOptions::Automation::On
-                                           : EngineOptions::Automation::Off;
+    options.automation
+        = wantsAutomation() ? EngineOptions::Automation::On : EngineOptions::Automation::Off;
     m_session = std::make_unique<Session>(*workspace, options, m_timeout);
     connect(m_session.get(), &Session::settled, this, [this] { onSettled(); });
     if (hasTimeout())

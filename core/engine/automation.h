@@ -8,15 +8,15 @@
 //! When an application is synced without a person: pure decisions.
 namespace cauce::automation {
 
-//! What the last whole sync of an application tried; kept so that it is never tried twice.
-struct Attempt
+//! How the last operation of an application ended, by whomever it was begun.
+struct LastOperation
 {
     QString commit;
-    QByteArray renderHash; //!< of the desired state it went for
-    AppSource source;
-    sync::OperationPhase phase = sync::OperationPhase::Running;
+    bool sameContent = false; //!< it went for exactly what Git asks for now
+    sync::OperationPhase phase = sync::OperationPhase::Succeeded;
     QString message;
     QDateTime finishedAt; //!< UTC
+    int errors = 0; //!< attempts of this content in a row that ended in Error or Interrupted
 };
 
 //! Everything a decision depends on; values only.
@@ -26,17 +26,16 @@ struct Input
     QString paused; //!< why this application is paused; empty: it is not
     QString stale; //!< why what is known may be old (no first list, no fetch, a broken link)
     bool usable = false; //!< the spec has no error
-    AppSource source; //!< as the spec has it now
     SyncPolicy policy;
     bool operationRunning = false;
-    bool interrupted = false; //!< the last operation ended in the middle: a person must look
     diff::SyncStatus status = diff::SyncStatus::Unknown;
     QString commit;
-    QByteArray renderHash;
     int resources = 0; //!< that take part in the comparison
     int outOfSync = 0; //!< of these, prunes included
     int toPrune = 0; //!< of these, no longer in Git
-    std::optional<Attempt> attempt; //!< the last whole sync, by whomever
+    //! What Git asks for now was in the cluster before: by a sync, or seen so in this run.
+    bool syncedBefore = false;
+    std::optional<LastOperation> last;
     int healAttempts = 0; //!< self-heals in a row for this desired state
     QDateTime lastHealAt; //!< UTC, end of the last one; invalid: none
     QDateTime now; //!< UTC
@@ -63,9 +62,15 @@ struct Decision
 //! Rule: Argo CD's self-heal back-off.
 std::chrono::milliseconds healDelay(int attempts);
 
-//! \brief Whether to sync now. Rule: Argo CD's automated sync; stricter in two things: what was
-//! tried is told by the rendered content, so that a commit that changes nothing here is no new
-//! attempt, and nothing is done on state that may be old.
+//! How long after an attempt that could not go on (network, no answer) the next may begin: 10 s,
+//! doubled each time. Rule: Argo CD's retry of automated operations, at most five times.
+std::chrono::milliseconds retryDelay(int errors);
+
+//! \brief Whether to sync now. Rule: Argo CD's automated sync.
+//!
+//! Stricter in two things: what was tried is told by the content that Git asks for, so that a
+//! commit that changes nothing here is no new attempt; and nothing is done on state that may be
+//! old.
 Decision decide(const Input& input);
 
 } // namespace cauce::automation
