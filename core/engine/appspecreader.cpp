@@ -363,27 +363,6 @@ ApplicationList readApplications(const git::SourceTree& tree, const QString& par
     return list;
 }
 
-void markDuplicates(QList<AppSpec>& applications)
-{
-    QHash<QString, QList<qsizetype>> places;
-    for (qsizetype i = 0; i < applications.size(); ++i)
-        places[applications.at(i).name].append(i);
-    for (const QList<qsizetype>& same : std::as_const(places)) {
-        if (same.size() < 2)
-            continue;
-        QStringList where;
-        for (const qsizetype i : same)
-            where.append(applications.at(i).location.toString());
-        for (const qsizetype i : same) {
-            AppSpec& app = applications[i];
-            app.conditions.append({ u"InvalidSpecError"_s,
-                                    u"application \"%1\" is declared %2 times: %3"_s.arg(app.name)
-                                        .arg(same.size())
-                                        .arg(where.join(", "_L1)) });
-        }
-    }
-}
-
 std::optional<AppCondition> destinationProblem(const AppSpec& spec, const QString& server)
 {
     const auto bare = [](QString url) {

@@ -34,9 +34,6 @@ AppSpec readApplication(const object::Manifest& manifest, const QString& parent 
 //! Application never hides the others.
 ApplicationList readApplications(const git::SourceTree& tree, const QString& parent = {});
 
-//! \brief Adds a condition to every application whose name another one has too. Names both places.
-void markDuplicates(QList<AppSpec>& applications);
-
 //! \brief Where an application goes, if that is the workspace's cluster.
 //! \param server the API server of the workspace's context; empty while it is not known
 //! \return what is wrong with the destination, in Argo CD's words; nothing when it is our cluster

@@ -86,6 +86,7 @@ struct WorkspaceState
     QString name;
     QString repoUrl; //!< without credentials
     QString revisionName; //!< "main"
+    QString path; //!< where Applications are read from
     CommitInfo revision;
     QDateTime polledAt; //!< UTC; invalid: never
     QDateTime nextPollAt; //!< UTC
