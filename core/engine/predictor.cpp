@@ -121,12 +121,20 @@ void Predictor::next()
     while (m_inFlight < kMaxInFlight && !m_queue.isEmpty()) {
         const Question question = m_queue.dequeue();
         ++m_inFlight;
-        onResult(m_dryRun(question.desired), this,
-                 [this, key = question.key](const Result<object::Manifest>& answer) {
-                     --m_inFlight;
-                     onAnswer(key, answer);
-                     next();
-                 });
+        // Not onResult(): a cluster that is closed leaves a future without a value behind, and
+        // whoever waits for it must hear so.
+        using Watcher = QFutureWatcher<Result<object::Manifest>>;
+        auto* watcher = new Watcher(this);
+        connect(watcher, &Watcher::finished, this, [this, watcher, key = question.key] {
+            watcher->deleteLater();
+            --m_inFlight;
+            if (watcher->future().resultCount() > 0)
+                onAnswer(key, watcher->future().result());
+            else
+                onAnswer(key, fail(ErrorKind::Cancelled, u"the connection was closed"_s));
+            next();
+        });
+        watcher->setFuture(m_dryRun(question.desired));
     }
 }
 
@@ -150,19 +158,19 @@ void Predictor::finish(const std::shared_ptr<Batch>& batch)
 {
     if (!batch->context)
         return;
-    auto job = [comparison = batch->comparison, keys = batch->keys,
-                answers = batch->answers]() mutable {
-        for (auto it = keys.cbegin(); it != keys.cend(); ++it) {
-            diff::ObjectDiff& object = comparison.objects[it.key()];
-            const Result<object::Manifest>& answer = *answers.constFind(*it);
-            if (answer || !isTransient(answer.error().kind))
-                object = diff::refine(object, answer);
-            else
-                object.error = answer.error();
-        }
-        comparison.status = diff::statusOf(comparison);
-        return comparison;
-    };
+    auto job
+        = [comparison = batch->comparison, keys = batch->keys, answers = batch->answers]() mutable {
+              for (auto it = keys.cbegin(); it != keys.cend(); ++it) {
+                  diff::ObjectDiff& object = comparison.objects[it.key()];
+                  const Result<object::Manifest>& answer = *answers.constFind(*it);
+                  if (answer || !isTransient(answer.error().kind))
+                      object = diff::refine(object, answer);
+                  else
+                      object.error = answer.error();
+              }
+              comparison.status = diff::statusOf(comparison);
+              return comparison;
+          };
     onResult(QtConcurrent::run(m_pool, std::move(job)), this, [batch](diff::Comparison comparison) {
         if (batch->context)
             batch->done(std::move(comparison));
