@@ -69,6 +69,18 @@ void AppController::setLive(const cluster::LiveStatePtr& live, bool concerned)
         schedule(kCoalesce);
 }
 
+bool AppController::isConcernedBy(const LiveChange& change) const
+{
+    if (change.applications.contains(m_name))
+        return true;
+    for (const object::ResourceKey& key : m_keys) {
+        if (change.keys.contains(key) || change.kinds.contains(key.groupKind()))
+            return true;
+    }
+    return std::any_of(m_uids.cbegin(), m_uids.cend(),
+                       [&change](const QString& uid) { return change.uids.contains(uid); });
+}
+
 void AppController::compareAgain()
 {
     schedule(0ms);
@@ -108,12 +120,7 @@ void AppController::start()
     in.application = m_name;
     in.mirrorDir = m_input.mirrorDir;
     in.path = m_input.spec.source.path;
-    in.rendering.application = m_name;
-    in.rendering.destinationNamespace = m_input.spec.destinationNamespace;
-    in.rendering.recurse = m_input.spec.source.recurse;
-    in.rendering.include = m_input.spec.source.include;
-    in.rendering.exclude = m_input.spec.source.exclude;
-    in.rendering.namespaced = m_input.namespaced;
+    in.rendering = renderInput(m_input.spec, m_input.namespaced);
     in.live = m_live;
     in.cached = m_rendered;
     in.deployments = m_input.deployments;
@@ -186,6 +193,13 @@ void AppController::finish(Evaluation evaluation, const Error& loadError)
         m_evaluation = std::make_shared<const Evaluation>(std::move(evaluation));
         m_loadError = loadError;
         m_evaluatedAt = QDateTime::currentDateTimeUtc();
+        m_keys.clear();
+        m_uids.clear();
+        for (const diff::ObjectDiff& object : m_evaluation->comparison.objects)
+            m_keys.insert(object.key);
+        for (const tree::TreeNode& node : m_evaluation->tree)
+            m_uids.insert(node.uid);
+        m_uids.remove({});
     }
     if (m_dirty)
         schedule(kCoalesce);

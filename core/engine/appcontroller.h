@@ -2,6 +2,7 @@
 
 #include "core/base/loadable.h"
 #include "core/engine/evaluate.h"
+#include "core/engine/livechange.h"
 #include "core/engine/predictor.h"
 
 #include <QPointer>
@@ -44,6 +45,8 @@ public:
     void setInput(const Input& input);
     //! The newest state; evaluates again soon, with what came until then, when \p concerned.
     void setLive(const cluster::LiveStatePtr& live, bool concerned);
+    //! Whether \p change is about what this application declares, tracks or shows.
+    bool isConcernedBy(const LiveChange& change) const;
     //! Evaluates again whatever has changed.
     void compareAgain();
 
@@ -76,6 +79,8 @@ private:
     cluster::LiveStatePtr m_live;
     RenderedPtr m_rendered;
     std::shared_ptr<const Evaluation> m_evaluation;
+    QSet<object::ResourceKey> m_keys; // of the last evaluation: what it compared
+    QSet<QString> m_uids; // and what its tree shows
     Error m_loadError;
     QString m_incomplete;
     QDateTime m_evaluatedAt;

@@ -2,6 +2,8 @@
 
 #include <QHash>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cauce {
@@ -77,6 +79,15 @@ private:
 };
 
 } // namespace
+
+bool sameDeclarations(const QList<AppSpec>& a, const QList<AppSpec>& b)
+{
+    return std::equal(a.cbegin(), a.cend(), b.cbegin(), b.cend(),
+                      [](const AppSpec& left, const AppSpec& right) {
+                          return left.location == right.location && left.manifest && right.manifest
+                              && *left.manifest == *right.manifest;
+                      });
+}
 
 QList<AppSpec> arrange(const QList<AppSpec>& root, const QMap<QString, QList<AppSpec>>& childrenOf)
 {

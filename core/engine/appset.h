@@ -17,4 +17,7 @@ namespace cauce {
 //! \param childrenOf application to what its files declare; entries of unknown ones are not used
 QList<AppSpec> arrange(const QList<AppSpec>& root, const QMap<QString, QList<AppSpec>>& childrenOf);
 
+//! Whether two lists declare the same applications in the same places with the same content.
+bool sameDeclarations(const QList<AppSpec>& a, const QList<AppSpec>& b);
+
 } // namespace cauce

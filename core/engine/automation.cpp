@@ -11,6 +11,8 @@ namespace cauce::automation {
 namespace {
 
 constexpr int kMaxRetries = 5;
+// After an operation the watches must have told what it did, or its own work looks like drift.
+constexpr auto kSettle = 2s;
 
 Decision nothing(const QString& reason = {}, const QString& syncError = {})
 {
@@ -96,6 +98,11 @@ Decision decide(const Input& in)
         return nothing(u"only objects that are no longer in Git differ, and the policy does not "
                        "prune"_s);
 
+    if (in.last && in.last->finishedAt.isValid()) {
+        const Decision settled = after(kSettle, in.last->finishedAt, in, Decision::Action::Sync);
+        if (settled.action == Decision::Action::Wait)
+            return settled;
+    }
     if (in.last) {
         if (const auto lesson = lessonOf(*in.last, in))
             return *lesson;

@@ -37,13 +37,15 @@ automation::Decision Autopilot::consider(const QString& application, const QByte
     const automation::Decision decision = automation::decide(in);
     if (decision.action == automation::Decision::Action::Wait)
         wakeUp(application, memory, decision.delay);
-    else
-        memory.timer.reset();
+    else if (memory.timer)
+        memory.timer.release()->deleteLater(); // it may be the one that called us
     return decision;
 }
 
 void Autopilot::wakeUp(const QString& application, Memory& memory, std::chrono::milliseconds delay)
 {
+    if (memory.timer)
+        memory.timer.release()->deleteLater();
     memory.timer = std::make_unique<QTimer>();
     memory.timer->setSingleShot(true);
     connect(memory.timer.get(), &QTimer::timeout, this,

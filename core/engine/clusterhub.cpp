@@ -8,12 +8,22 @@
 
 namespace cauce {
 
+namespace {
+
+constexpr std::chrono::seconds kSweepPause { 10 };
+
+} // namespace
+
 ClusterHub::ClusterHub(const Workspace& workspace, QThreadPool* pool, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace)
     , m_pool(pool)
     , m_live(std::make_shared<const cluster::LiveState>())
-{ }
+{
+    m_sweepPause.setSingleShot(true);
+    m_sweepPause.setInterval(kSweepPause);
+    connect(&m_sweepPause, &QTimer::timeout, this, &ClusterHub::sweepNext);
+}
 
 ClusterHub::~ClusterHub() = default;
 
@@ -109,7 +119,7 @@ void ClusterHub::sweepNext()
 {
     const bool able = m_cluster && m_live->hasDiscovery()
         && m_connection.phase == cluster::ConnectionState::Phase::Live;
-    if (!able || m_toSweep.isEmpty() || !m_sweeping.isEmpty())
+    if (!able || m_toSweep.isEmpty() || !m_sweeping.isEmpty() || m_sweepPause.isActive())
         return;
     m_sweeping = std::exchange(m_toSweep, {});
     onResult(m_cluster->sweepTracked(m_sweeping), this,
@@ -120,7 +130,8 @@ void ClusterHub::sweepNext()
                      m_found.unite(*kinds);
                      want();
                  } else {
-                     m_toSweep.unite(names); // with the next sign of life
+                     m_toSweep.unite(names);
+                     m_sweepPause.start();
                      qCWarning(log::kube).noquote() << "sweep failed:" << kinds.error().message;
                  }
                  emit swept();

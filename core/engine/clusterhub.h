@@ -4,7 +4,7 @@
 #include "core/engine/livechange.h"
 #include "core/engine/workspace.h"
 
-#include <QPointer>
+#include <QTimer>
 
 class QThreadPool;
 
@@ -33,6 +33,7 @@ public:
     //! Whether everything that sweepFor() was asked for has been looked for, or it is known why
     //! not.
     bool isSwept() const { return m_sweeping.isEmpty() && m_toSweep.isEmpty(); }
+    bool isSwept(const QString& application) const { return m_sweptFor.contains(application); }
 
     cluster::Cluster* cluster() const
     {
@@ -69,6 +70,7 @@ private:
     QSet<QString> m_toSweep;
     QSet<QString> m_sweeping;
     QSet<QString> m_sweptFor;
+    QTimer m_sweepPause { this }; // after a sweep that failed
     bool m_opening = false;
 };
 

@@ -27,7 +27,7 @@ RenderedPtr withoutApplications(const QByteArray& treeId, const EvaluateInput& i
 bool sameContent(const EvaluateInput& in, const std::pair<QString, QString>& deployment)
 {
     const auto& [commit, path] = deployment;
-    if (path != in.path)
+    if (commit.isEmpty() || path != in.path)
         return false;
     if (commit == in.revision.commit)
         return true;
@@ -42,6 +42,19 @@ bool ignoresHealth(const object::Manifest& live)
 }
 
 } // namespace
+
+desired::RenderInput renderInput(const AppSpec& spec,
+                                 const QHash<object::GroupKind, bool>& namespaced)
+{
+    desired::RenderInput input;
+    input.application = spec.name;
+    input.destinationNamespace = spec.destinationNamespace;
+    input.recurse = spec.source.recurse;
+    input.include = spec.source.include;
+    input.exclude = spec.source.exclude;
+    input.namespaced = namespaced;
+    return input;
+}
 
 Result<RenderedPtr> render(const EvaluateInput& in)
 {

@@ -47,6 +47,10 @@ struct Evaluation
     QList<bool> sameAs; //!< by deployment of the input: the same content
 };
 
+//! How the source of \p spec is rendered, given what discovery says of kinds.
+desired::RenderInput renderInput(const AppSpec& spec,
+                                 const QHash<object::GroupKind, bool>& namespaced);
+
 //! \brief Git -> desired: reads the files at the commit and renders them, or takes the cached
 //! result when the tree and the input are the same. Blocks on the disk; any pool thread.
 Result<RenderedPtr> render(const EvaluateInput& input);

@@ -52,8 +52,11 @@ void compareKind(const object::GroupKind& kind, const KindState& before, const K
     }
     const bool sameFailure
         = before.isFailed() && after.isFailed() && *before.failed() == *after.failed();
-    if (!sameFailure && !(before.isUnknown() && after.isUnknown()))
-        change.kinds.insert(kind);
+    if (sameFailure || (before.isUnknown() && after.isUnknown()))
+        return;
+    change.kinds.insert(kind);
+    static const Objects none;
+    compareObjects(old ? (*old)->objects : none, now ? (*now)->objects : none, change);
 }
 
 // What the controllers of Kubernetes make from a kind, one level down.

@@ -87,6 +87,11 @@ void RepoPoller::pollNow()
         start();
 }
 
+bool RepoPoller::isIdle() const
+{
+    return !m_state.polling && !m_again && (m_state.isFailing() || m_names == m_fetchedNames);
+}
+
 void RepoPoller::acknowledgeRewrite(const QString& name)
 {
     if (m_state.rewritten.remove(name) > 0)
@@ -121,6 +126,14 @@ RepoPoller::Outcome RepoPoller::poll(const Job& job)
     if (*refs == job.refs && job.names == job.fetchedNames)
         return outcome;
 
+    QMap<QString, QString> known = job.known;
+    for (const QString& name : job.names) {
+        if (known.contains(name))
+            continue;
+        // The mirror remembers where the branch was when the program last ran.
+        if (const auto before = job.calls.resolve(job.mirrorDir, name))
+            known.insert(name, before->commit);
+    }
     auto fetched = job.calls.fetch(job.remote, job.mirrorDir, job.names, job.cancel);
     if (!fetched) {
         outcome.error = fetched.error();
@@ -130,7 +143,7 @@ RepoPoller::Outcome RepoPoller::poll(const Job& job)
     for (qsizetype i = 0; i < job.names.size(); ++i) {
         const QString& name = job.names.at(i);
         const Result<git::Revision>& revision = fetched->at(i);
-        const QString before = job.known.value(name);
+        const QString before = known.value(name);
         if (!revision || before.isEmpty() || before == revision->commit
             || !isBranch(name, outcome.refs))
             continue;

@@ -23,6 +23,7 @@ struct GitCalls
                                                        const QStringList&, const CancelToken&)>
         fetch = [](const git::Remote& remote, const QString& dir, const QStringList& names,
                    const CancelToken& cancel) { return git::fetch(remote, dir, names, cancel); };
+    std::function<Result<git::Revision>(const QString&, const QString&)> resolve = git::resolve;
     std::function<Result<bool>(const QString&, const QString&, const QString&)> isAncestor
         = git::isAncestor;
 };
@@ -73,11 +74,11 @@ public:
     const git::Remote& remote() const { return m_remote; }
     const QString& mirrorDir() const { return m_mirrorDir; }
     const RepoState& state() const { return m_state; }
+    //! No poll runs or is about to: what is known is as new as was asked for.
+    bool isIdle() const;
 
     //! \brief The target revisions that applications follow; a new one is fetched at once.
     void follow(const QStringList& names);
-    //! What branches pointed to when the program last ran, so that a rewrite in between is seen.
-    void remember(const QMap<QString, QString>& commits) { m_known = commits; }
     //! Polls at once and asks the remote even if nothing seems to have moved. While a poll is in
     //! flight, another follows it: its answer may be older than the question.
     void pollNow();
@@ -108,7 +109,7 @@ private:
     QStringList m_names;
     QStringList m_fetchedNames; // what the last good fetch resolved
     QMap<QString, QString> m_refs; // what the remote said then
-    QMap<QString, QString> m_known; // name -> commit, also from before this run
+    QMap<QString, QString> m_known; // name -> commit of the last good fetch
     bool m_again = false;
 };
 
