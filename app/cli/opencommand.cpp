@@ -3,6 +3,7 @@
 #include "app/cli/console.h"
 #include "app/cli/sessioncommand.h"
 #include "core/base/text.h"
+#include "core/cluster/execconsent.h"
 #include "core/cluster/kubeconfig.h"
 #include "core/engine/workspacestore.h"
 #include "core/git/giturl.h"
@@ -85,6 +86,7 @@ void OpenCommand::declare(QCommandLineParser& parser) const
         { u"name"_s, u"Name of the workspace (default: from the repository)."_s, u"NAME"_s });
     parser.addOption({ u"ca-file"_s, u"Certificates that an https repository is checked against."_s,
                        u"FILE"_s });
+    parser.addOption({ u"allow-exec"_s, u"Agree to the program that the context logs in with."_s });
     parser.addOption({ u"ssh-key"_s, u"Private key for an ssh repository."_s, u"FILE"_s });
 }
 
@@ -142,11 +144,33 @@ void OpenCommand::start()
         m_workspace.name, text::singleLine(url->toString()), text::singleLine(m_workspace.revision),
         m_workspace.path.isEmpty() ? u"root folder"_s : text::singleLine(m_workspace.path),
         text::singleLine(context->name), text::singleLine(context->server)));
+    checkPlugin(*context);
     if (context->insecureSkipTlsVerify)
         complain(
             u"context %1 does not check the server's certificate (insecure-skip-tls-verify)"_s.arg(
                 context->name));
     emit finished(Done);
+}
+
+// A kubeconfig can name any program; the first run of one is a person's decision.
+void OpenCommand::checkPlugin(const cluster::KubeContext& context)
+{
+    if (!context.credential.exec)
+        return;
+    const cluster::ExecPlugin& plugin = *context.credential.exec;
+    if (m_allowExec) {
+        if (const auto granted = cluster::execconsent::grant(plugin); !granted)
+            complain(granted.error().message);
+        return;
+    }
+    const auto checked = cluster::execconsent::check(plugin);
+    if (checked)
+        return;
+    if (checked.error().kind != ErrorKind::Consent)
+        return complain(checked.error().message);
+    complain(u"context %1 logs in by running: %2"_s.arg(context.name,
+                                                        cluster::execconsent::commandLine(plugin)));
+    complain(u"nothing was run; to agree to it, say the same command with --allow-exec"_s);
 }
 
 } // namespace cauce::cli

@@ -3,6 +3,10 @@
 #include "app/cli/command.h"
 #include "core/engine/workspace.h"
 
+namespace cauce::cluster {
+struct KubeContext;
+}
+
 namespace cauce::cli {
 
 //! `cauce open --repo URL`: makes a workspace (or changes the one of that name and repository).
@@ -20,7 +24,10 @@ public:
     void start() override;
 
 private:
+    void checkPlugin(const cluster::KubeContext& context);
+
     Workspace m_workspace;
+    bool m_allowExec = false;
 };
 
 //! A workspace's name from the last part of a repository's address: "GitOps.git" is "gitops".

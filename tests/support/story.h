@@ -28,6 +28,8 @@ public:
     explicit Story(ControlPlane* plane);
 
     GitRepository& repo() { return m_repo; }
+    QString bareDir() const { return m_repo.bareDir(); }
+    QString kubeconfig() const { return m_plane->kubeconfig(); } //!< the administrator's
     ControlPlane& plane() { return *m_plane; }
     const QString& app() const { return m_app; } //!< unique on the cluster
     const QString& nameSpace() const { return m_app; } //!< of its objects
