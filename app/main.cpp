@@ -1,11 +1,26 @@
-#include <QCoreApplication>
-#include <QTextStream>
+#include "app/cli/cli.h"
 
-using namespace Qt::StringLiterals;
+#if __has_include("app/gui.h")
+#include "app/gui.h"
+#define CAUCE_HAS_WINDOW 1
+#endif
+
+#include <QStringList>
+
+#include <cstdio>
 
 int main(int argc, char** argv)
 {
-    QCoreApplication application(argc, argv);
-    QTextStream(stderr) << "cauce " << CAUCE_VERSION << ": nothing to run yet\n"_L1;
+    // Decided before any application object exists: the command line needs no display.
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    if (cauce::cli::isCommandLine(arguments))
+        return cauce::cli::run(argc, argv);
+#ifdef CAUCE_HAS_WINDOW
+    return cauce::runGui(argc, argv);
+#else
+    std::fputs("cauce: the window is not built yet; `cauce --help` lists the commands\n", stderr);
     return 2;
+#endif
 }

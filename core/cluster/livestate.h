@@ -95,6 +95,8 @@ public:
     //! What discovery says of a kind, in the server's preferred version; nullptr when it is not
     //! served (or discovery has not been read).
     const ApiResource* resource(const object::GroupKind& kind) const;
+    //! What discovery says of every kind; empty until it has been read.
+    const QHash<object::GroupKind, ApiResource>& resources() const { return m_resources; }
     //! Discovery has been read; without it "not served" cannot be told from "do not know".
     bool hasDiscovery() const { return !m_resources.isEmpty(); }
 

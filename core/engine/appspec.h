@@ -32,7 +32,10 @@ struct SyncPolicy
     QStringList syncOptions; //!< "CreateNamespace=true"
     int retryLimit = 0;
 
-    bool createNamespace() const;
+    bool createNamespace() const { return has(QLatin1String("CreateNamespace=true")); }
+    bool pruneLast() const { return has(QLatin1String("PruneLast=true")); }
+    //! Whether the sync option stands there to the letter, as Argo CD compares them.
+    bool has(QLatin1String option) const { return syncOptions.contains(option); }
     friend bool operator==(const SyncPolicy&, const SyncPolicy&) = default;
 };
 

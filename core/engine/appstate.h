@@ -86,6 +86,7 @@ struct WorkspaceState
     QString name;
     QString repoUrl; //!< without credentials
     QString revisionName; //!< "main"
+    QString path; //!< where Applications are read from
     CommitInfo revision;
     QDateTime polledAt; //!< UTC; invalid: never
     QDateTime nextPollAt; //!< UTC
@@ -103,6 +104,8 @@ struct WorkspaceState
     bool applicationsLoaded = false; //!< the root path has been read: an empty list means none
     bool automation = false; //!< on for this workspace on this workstation
     QList<AppCondition> conditions; //!< unreadable files of the root path ...
+
+    friend bool operator==(const WorkspaceState&, const WorkspaceState&) = default;
 };
 using WorkspaceStatePtr = std::shared_ptr<const WorkspaceState>;
 

@@ -14,7 +14,13 @@ struct EngineOptions
 {
     QString cacheDir; //!< bare mirrors; empty: paths::cache()
     QString stateDir; //!< ledger, consents; empty: paths::state()
-    bool automation = false; //!< as it was left by the user; see setAutomation()
+    //! Whether automated syncs may happen while this engine runs.
+    enum class Automation {
+        AsKept, //!< as the person left it for the workspace on this workstation
+        Off, //!< never: a command that only looks
+        On //!< for this run only; nothing is kept
+    };
+    Automation automation = Automation::AsKept;
 };
 
 //! \brief The hub: decides when to poll, evaluate, sync and heal. One workspace at a time.

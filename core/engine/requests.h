@@ -12,6 +12,9 @@ struct PlanRequest
     bool allowEmpty = false;
     int rollbackTo = -1; //!< HistoryEntry::id; -1: the target revision
     QList<object::ResourceKey> only; //!< empty: all
+    //! Of SyncPlan::protectedDeletions of the plan before: a person confirmed each of them.
+    QList<object::ResourceKey> confirmedDeletions;
+    bool takeOver = false; //!< objects that another application's tracking id claims, too
 };
 
 //! Run exactly this plan. It is refused when the world has moved since.

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QStringList>
+
+//! The command line: the same core, no display. Main thread.
+namespace cauce::cli {
+
+//! Whether \p arguments (without the program) ask for the command line and not for the window.
+bool isCommandLine(const QStringList& arguments);
+
+//! \brief Runs one command to its end with its own QCoreApplication.
+//! \return the exit code; every wrong use is one line on standard error and Failed
+int run(int& argc, char** argv);
+
+} // namespace cauce::cli

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QList>
+#include <QSocketNotifier>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+
+namespace cauce::object {
+class Json;
+}
+
+//! Standard streams of the command line. Main thread.
+namespace cauce::cli {
+
+//! \brief Prints \p text and a newline on standard output and flushes. \p text must be safe.
+//!
+//! Cells, headings and our own words; what is untrusted has passed text::plain() before.
+void printLine(const QString& text);
+//! Prints bytes as they are (JSON, YAML: their own rules keep control characters out).
+void printRaw(const QByteArray& text);
+//! Prints one line on standard error, made safe.
+void printError(const QString& text);
+
+bool isTerminal(int fileDescriptor);
+
+//! \brief Columns as kubectl prints them: headings in capitals, three spaces between.
+class Table
+{
+public:
+    explicit Table(QStringList headings)
+        : m_headings(std::move(headings))
+    { }
+    //! Cells are made safe here; a missing one is empty, and an empty one is shown as "-".
+    void add(QStringList cells);
+    QString toString() const; //!< without a final newline; columns count characters, not glyphs
+
+private:
+    QStringList m_headings;
+    QList<QStringList> m_rows;
+};
+
+//! How an answer is printed: `-o`.
+enum class Format { Table, Wide, Name, Json, Yaml };
+
+//! \return Invalid for anything but json, yaml, wide and name; empty is the table
+Result<Format> parseFormat(const QString& text);
+//! Prints \p value as Format::Json or Format::Yaml.
+void printValue(const object::Json& value, Format format);
+
+//! \brief Asks on the terminal without blocking the event loop.
+class Question
+{
+public:
+    //! Prints \p text and calls \p answered once with whether the line was "y" or "yes".
+    Question(const QString& text, QObject* context, std::function<void(bool)> answered);
+
+private:
+    void readLine();
+
+    QSocketNotifier m_input;
+    std::function<void(bool)> m_answered;
+};
+
+//! \brief Tells of SIGINT and SIGTERM in the event loop; the second one ends the program at once.
+class StopSignals
+{
+public:
+    //! One at a time: the process has one handler.
+    StopSignals(QObject* context, std::function<void()> asked);
+    ~StopSignals();
+    StopSignals(const StopSignals&) = delete;
+    StopSignals& operator=(const StopSignals&) = delete;
+
+private:
+    std::unique_ptr<QSocketNotifier> m_notifier;
+};
+
+} // namespace cauce::cli

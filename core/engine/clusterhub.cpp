@@ -1,0 +1,157 @@
+#include "core/engine/clusterhub.h"
+
+#include "core/base/async.h"
+#include "core/base/log.h"
+
+#include <QThreadPool>
+#include <QtConcurrentRun>
+
+namespace cauce {
+
+namespace {
+
+constexpr std::chrono::seconds kSweepPause { 10 };
+
+} // namespace
+
+ClusterHub::ClusterHub(const Workspace& workspace, QThreadPool* pool, QObject* parent)
+    : QObject(parent)
+    , m_workspace(workspace)
+    , m_pool(pool)
+    , m_live(std::make_shared<const cluster::LiveState>())
+{
+    m_sweepPause.setSingleShot(true);
+    m_sweepPause.setInterval(kSweepPause);
+    connect(&m_sweepPause, &QTimer::timeout, this, &ClusterHub::sweepNext);
+}
+
+ClusterHub::~ClusterHub() = default;
+
+void ClusterHub::open()
+{
+    if (std::exchange(m_opening, true))
+        return;
+    const QStringList files = m_workspace.kubeconfig.isEmpty()
+        ? cluster::KubeConfig::defaultFiles()
+        : QStringList { m_workspace.kubeconfig };
+    auto read = [files, name = m_workspace.context]() -> Result<cluster::KubeContext> {
+        const auto config = cluster::KubeConfig::load(files);
+        if (!config)
+            return Failure { config.error() };
+        return config->context(name);
+    };
+    onResult(QtConcurrent::run(m_pool, std::move(read)), this,
+             [this](const Result<cluster::KubeContext>& context) { onContext(context); });
+}
+
+void ClusterHub::onContext(const Result<cluster::KubeContext>& context)
+{
+    m_opening = false;
+    if (!context) {
+        m_connection.phase = cluster::ConnectionState::Phase::Disconnected;
+        m_connection.error = context.error();
+        ++m_connection.failures;
+        qCWarning(log::kube).noquote() << "no context:" << context.error().message;
+        emit connectionChanged();
+        return;
+    }
+    m_cluster = std::make_unique<cluster::Cluster>(*context);
+    m_sweptFor.clear();
+    m_toSweep.unite(std::exchange(m_sweeping, {}));
+    connect(m_cluster.get(), &cluster::Cluster::stateChanged, this, &ClusterHub::onState);
+    connect(m_cluster.get(), &cluster::Cluster::connectionChanged, this,
+            [this](const cluster::ConnectionState& state) {
+                m_connection = state;
+                sweepNext();
+                emit connectionChanged();
+            });
+    m_connection = m_cluster->connection();
+    emit clusterChanged();
+    m_cluster->setWantedKinds(m_wanted);
+    m_cluster->start();
+}
+
+void ClusterHub::onState(const cluster::LiveStatePtr& state)
+{
+    const cluster::LiveStatePtr before = std::exchange(m_live, state);
+    const LiveChange change = changeBetween(*before, *state);
+    sweepNext();
+    if (!change.isEmpty())
+        emit liveChanged(change);
+}
+
+void ClusterHub::use(const QSet<object::GroupKind>& kinds)
+{
+    m_used = kinds;
+    want();
+}
+
+void ClusterHub::want()
+{
+    QSet<object::GroupKind> used = m_used;
+    used.unite(m_found);
+    const QSet<object::GroupKind> wanted = withChildKinds(used);
+    if (wanted == m_wanted)
+        return;
+    m_wanted = wanted;
+    if (m_cluster)
+        m_cluster->setWantedKinds(m_wanted);
+}
+
+void ClusterHub::reconnect()
+{
+    if (m_cluster && m_connection.phase != cluster::ConnectionState::Phase::Live)
+        m_cluster->reconnectNow();
+    else if (!m_cluster)
+        open();
+}
+
+void ClusterHub::sweepFor(const QSet<QString>& applications)
+{
+    for (const QString& application : applications) {
+        if (!m_sweptFor.contains(application) && !m_sweeping.contains(application))
+            m_toSweep.insert(application);
+    }
+    sweepNext();
+}
+
+void ClusterHub::sweepNext()
+{
+    const bool able = m_cluster && m_live->hasDiscovery()
+        && m_connection.phase == cluster::ConnectionState::Phase::Live;
+    if (!able || m_toSweep.isEmpty() || !m_sweeping.isEmpty() || m_sweepPause.isActive())
+        return;
+    m_sweeping = std::exchange(m_toSweep, {});
+    onResult(m_cluster->sweepTracked(m_sweeping), this,
+             [this](const Result<QSet<object::GroupKind>>& kinds) {
+                 const QSet<QString> names = std::exchange(m_sweeping, {});
+                 if (kinds) {
+                     m_sweptFor.unite(names);
+                     m_found.unite(*kinds);
+                     want();
+                 } else {
+                     m_toSweep.unite(names);
+                     m_sweepPause.start();
+                     qCWarning(log::kube).noquote() << "sweep failed:" << kinds.error().message;
+                 }
+                 emit swept();
+             });
+}
+
+bool ClusterHub::isComplete() const
+{
+    if (!m_live->hasDiscovery())
+        return false;
+    for (const object::GroupKind& kind : m_wanted) {
+        if (m_live->kind(kind).isUnknown())
+            return false;
+    }
+    return true;
+}
+
+bool ClusterHub::isKnown() const
+{
+    return m_live->hasDiscovery() || !m_connection.error.message.isEmpty();
+}
+
+} // namespace cauce

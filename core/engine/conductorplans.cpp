@@ -1,0 +1,342 @@
+#include "core/base/log.h"
+#include "core/engine/conductor.h"
+#include "core/sync/automationmemory.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cauce {
+
+using Action = automation::Decision::Action;
+
+void Conductor::preparePlan(const PlanRequest& request, quint64 ticket)
+{
+    m_plans.append({ request, ticket });
+    flushSoon();
+}
+
+// A plan is made of a complete comparison; who asks earlier waits for it.
+void Conductor::answerPlans()
+{
+    const QList<PendingPlan> pending = std::exchange(m_plans, {});
+    for (const PendingPlan& plan : pending) {
+        const quint64 ticket = plan.ticket;
+        const auto found = m_apps.find(plan.request.application);
+        if (found == m_apps.end()) {
+            emit planFailed(ticket,
+                            { ErrorKind::NotFound,
+                              u"there is no application \"%1\""_s.arg(plan.request.application) });
+            continue;
+        }
+        const App& app = found->second;
+        const Error obstacle = this->obstacle(app, plan.request.rollbackTo < 0);
+        if (obstacle.message.isEmpty() && !app.controller->isUpToDate()) {
+            m_plans.append(plan);
+            continue;
+        }
+        const auto subject = obstacle.message.isEmpty() ? subjectOf(app, plan.request)
+                                                        : Result<PlanSubject>(Failure { obstacle });
+        if (!subject) {
+            emit planFailed(ticket, subject.error());
+            continue;
+        }
+        m_planner.plan(plan.request, *subject,
+                       [this, ticket](const Result<sync::SyncPlanPtr>& made) {
+                           if (made)
+                               emit planReady(ticket, *made);
+                           else
+                               emit planFailed(ticket, made.error());
+                       });
+    }
+}
+
+// Why nothing can be planned for the application; without a message: nothing stands in the way.
+Error Conductor::obstacle(const App& app, bool needsDesired) const
+{
+    for (const AppCondition& condition : app.spec.conditions) {
+        if (condition.isError())
+            return { ErrorKind::Invalid, condition.message };
+    }
+    const QString stale = staleReason(app);
+    if (!stale.isEmpty())
+        return { ErrorKind::Network,
+                 u"what is known of %1 may be old: %2"_s.arg(app.spec.name, stale) };
+    const Error& loading = app.controller->loadError();
+    if (needsDesired && app.controller->isUpToDate() && !loading.message.isEmpty())
+        return { loading.kind, u"Failed to load target state: "_s + loading.message };
+    return {};
+}
+
+Result<PlanSubject> Conductor::subjectOf(const App& app, const PlanRequest& request) const
+{
+    PlanSubject subject;
+    subject.spec = app.spec;
+    subject.evaluation = app.controller->evaluation();
+    subject.rendering = renderInput(app.spec, m_namespaced);
+    subject.live = m_cluster.live();
+    const RepoPoller* poller = m_repos.poller(app.repository);
+    if (!poller)
+        return fail(ErrorKind::Invalid, u"the repository of %1 is not known"_s.arg(app.spec.name));
+    subject.mirrorDir = poller->mirrorDir();
+    subject.remote = poller->remote();
+    if (request.rollbackTo >= 0) {
+        const QList<sync::HistoryEntry> history = m_operations.history(app.spec.name);
+        for (const sync::HistoryEntry& entry : history) {
+            if (entry.id == request.rollbackTo)
+                subject.deployment = entry;
+        }
+        if (!subject.deployment)
+            return fail(ErrorKind::NotFound,
+                        u"application %1 does not have deployment with id %2"_s.arg(app.spec.name)
+                            .arg(request.rollbackTo));
+        const auto identity = m_repos.identityOf(subject.deployment->repoUrl);
+        if (!identity || *identity != app.repository)
+            return fail(
+                ErrorKind::Invalid,
+                u"deployment %1 of %2 came from another repository"_s.arg(request.rollbackTo)
+                    .arg(app.spec.name));
+    } else if (!subject.evaluation || !subject.evaluation->rendered) {
+        return fail(ErrorKind::Invalid,
+                    u"what Git asks for is not known for %1"_s.arg(app.spec.name));
+    }
+    return subject;
+}
+
+void Conductor::sync(const SyncRequest& request)
+{
+    const QString application = request.plan->application;
+    const auto begun = begin(request);
+    if (!begun)
+        emit operationRefused(application, begun.error());
+    mark(application);
+}
+
+Result<void> Conductor::begin(const SyncRequest& request)
+{
+    const sync::SyncPlan& plan = *request.plan;
+    const auto found = m_apps.find(plan.application);
+    if (found == m_apps.end())
+        return fail(ErrorKind::NotFound,
+                    u"there is no application \"%1\" any more"_s.arg(plan.application));
+    App& app = found->second;
+    const Error hindrance = obstacle(app, !plan.rollback);
+    if (!hindrance.message.isEmpty())
+        return Failure { hindrance };
+    const auto evaluation = app.controller->evaluation();
+    QString commit = plan.commit;
+    QByteArray renderHash = plan.renderHash;
+    if (!plan.rollback && evaluation && evaluation->rendered) {
+        commit = evaluation->revision.commit;
+        renderHash = evaluation->rendered->desired.hash;
+    }
+    const QStringList moved = sync::movedSince(plan, commit, renderHash, *m_cluster.live());
+    if (!moved.isEmpty())
+        return fail(ErrorKind::Conflict,
+                    u"nothing was written, because it has moved since you looked: "_s
+                        + moved.join("; "_L1));
+    if (!m_cluster.cluster())
+        return fail(ErrorKind::Network, u"the cluster is not connected"_s);
+    // Before the first write: automation would undo a rollback at once.
+    if (plan.rollback && !request.dryRun)
+        pause(app, u"rolled back to %1 on this workstation"_s.arg(plan.commit.left(7)));
+    return m_operations.start(request, sync::accessTo(m_cluster.cluster()));
+}
+
+void Conductor::cancel(const QString& application)
+{
+    m_operations.cancel(application);
+}
+
+bool Conductor::automationIsOn() const
+{
+    switch (m_services.automation) {
+    case EngineOptions::Automation::Off:
+        return false;
+    case EngineOptions::Automation::On:
+        return true;
+    case EngineOptions::Automation::AsKept:
+        break;
+    }
+    return m_automation;
+}
+
+void Conductor::setAutomation(bool on)
+{
+    m_automation = on;
+    if (m_services.ledger) {
+        if (const auto kept = m_services.ledger->automation().setOn(m_workspace.name, on); !kept)
+            qCWarning(log::engine).noquote() << kept.error().message;
+    }
+    markAll();
+}
+
+void Conductor::pause(App& app, const QString& reason)
+{
+    app.paused = reason;
+    m_pausedOnRecord.insert(app.spec.name, reason);
+    if (m_services.ledger) {
+        const auto kept
+            = m_services.ledger->automation().pause(m_workspace.name, app.spec.name, reason);
+        if (!kept)
+            qCWarning(log::engine).noquote() << kept.error().message;
+    }
+    mark(app.spec.name);
+}
+
+void Conductor::resumeAutomation(const QString& application)
+{
+    m_pausedOnRecord.remove(application);
+    if (m_services.ledger) {
+        const auto kept = m_services.ledger->automation().resume(m_workspace.name, application);
+        if (!kept)
+            qCWarning(log::engine).noquote() << kept.error().message;
+    }
+    const auto app = m_apps.find(application);
+    if (app != m_apps.end())
+        app->second.paused.clear();
+    mark(application);
+}
+
+void Conductor::noteRewrites(const QString& identity)
+{
+    RepoPoller* poller = m_repos.poller(identity);
+    if (!poller)
+        return;
+    const QMap<QString, Rewrite> rewritten = poller->state().rewritten;
+    for (auto it = rewritten.cbegin(); it != rewritten.cend(); ++it) {
+        m_rewrites[identity].insert(it->to,
+                                    u"history of %1 was rewritten from %2 to %3"_s.arg(
+                                        it.key(), it->from.left(7), it->to.left(7)));
+        poller->acknowledgeRewrite(it.key());
+    }
+}
+
+// A branch that was forced away may ask for an older state, or for somebody else's: a person looks
+// first. Told by the commit, because one branch has several names ("HEAD", "main") and applications
+// are known only after the first poll.
+void Conductor::pauseIfRewritten(App& app, const QString& commit)
+{
+    const QString reason = m_rewrites.value(app.repository).value(commit);
+    const bool pinned = app.spec.source.targetRevision == commit;
+    if (reason.isEmpty() || pinned || app.seenRewrites.contains(commit))
+        return;
+    app.seenRewrites.insert(commit);
+    pause(app, reason);
+}
+
+automation::Input Conductor::automationInput(const App& app) const
+{
+    automation::Input in;
+    in.enabled = automationIsOn();
+    in.paused = app.paused;
+    in.usable = app.spec.isUsable();
+    in.policy = app.spec.syncPolicy;
+    in.operationRunning = m_operations.isRunning(app.spec.name) || app.planning;
+    in.stale = staleReason(app);
+    const auto evaluation = app.controller->evaluation();
+    const bool complete = app.controller->isUpToDate() && evaluation && evaluation->rendered
+        && app.controller->incompleteReason().isEmpty() && m_cluster.isSwept(app.spec.name)
+        && !kindsArePending(app);
+    if (in.stale.isEmpty() && !complete)
+        in.stale = u"not everything has been read yet"_s;
+    if (!evaluation || !evaluation->rendered)
+        return in;
+    in.status = evaluation->comparison.status;
+    in.commit = evaluation->revision.commit;
+    for (const diff::ObjectDiff& object : evaluation->comparison.objects) {
+        if (object.hook)
+            continue;
+        ++in.resources;
+        in.outOfSync += object.status == diff::SyncStatus::OutOfSync ? 1 : 0;
+        in.toPrune += object.change == diff::Change::Prune ? 1 : 0;
+    }
+    in.syncedBefore = evaluation->sameAs.value(0);
+    if (const auto last = m_operations.last(app.spec.name); last && last->isFinished()) {
+        automation::LastOperation operation;
+        operation.commit = last->commit;
+        operation.sameContent = evaluation->sameAs.value(1);
+        operation.phase = last->phase;
+        operation.message = last->message;
+        operation.finishedAt = last->finishedAt;
+        if (last->phase == sync::OperationPhase::Error)
+            operation.errors
+                = m_operations.attempts(app.spec.name, last->commit, last->planId).errors;
+        in.last = operation;
+    }
+    return in;
+}
+
+void Conductor::considerAutomation(App& app)
+{
+    const automation::Input in = automationInput(app);
+    const auto evaluation = app.controller->evaluation();
+    const QByteArray hash
+        = evaluation && evaluation->rendered ? evaluation->rendered->desired.hash : QByteArray();
+    app.decision = m_autopilot.consider(app.spec.name, hash, in);
+    if (app.decision.action == Action::Sync || app.decision.action == Action::Heal)
+        planForAutomation(app, app.decision);
+    else if (!app.planning)
+        app.refusedPlan.clear();
+}
+
+void Conductor::planForAutomation(App& app, const automation::Decision& decision)
+{
+    PlanRequest request;
+    request.application = app.spec.name;
+    request.prune = decision.prune;
+    request.allowEmpty = app.spec.syncPolicy.allowEmpty;
+    const auto evaluation = app.controller->evaluation();
+    if (decision.action == Action::Heal) { // a part only, so that the history shows deployments
+        for (const diff::ObjectDiff& object : evaluation->comparison.objects) {
+            if (object.status == diff::SyncStatus::OutOfSync)
+                request.only.append(object.key);
+        }
+    }
+    auto subject = subjectOf(app, request);
+    if (!subject)
+        return;
+    subject->automated = true;
+    app.planning = true;
+    m_planner.plan(request, *subject,
+                   [this, name = app.spec.name, decision](const Result<sync::SyncPlanPtr>& plan) {
+                       onAutomationPlan(name, decision, plan);
+                   });
+}
+
+void Conductor::onAutomationPlan(const QString& application, const automation::Decision& decision,
+                                 const Result<sync::SyncPlanPtr>& made)
+{
+    const auto found = m_apps.find(application);
+    if (found == m_apps.end())
+        return;
+    App& app = found->second;
+    app.planning = false;
+    const auto refuse = [this, &app](const QString& reason) {
+        if (std::exchange(app.refusedPlan, reason) != reason)
+            mark(app.spec.name);
+    };
+    if (!made)
+        return refuse(made.error().message);
+    const sync::SyncPlan& plan = **made;
+    const bool writes = std::any_of(plan.steps.cbegin(), plan.steps.cend(),
+                                    [](const sync::PlanStep& step) { return step.isWrite(); });
+    if (!plan.isRunnable())
+        return refuse(u"automation cannot sync: "_s + plan.problems.join("; "_L1));
+    if (!writes)
+        return refuse(plan.notes.isEmpty()
+                          ? QString()
+                          : u"automation leaves it: "_s + plan.notes.join("; "_L1));
+    if (m_operations.attempts(application, plan.commit, plan.id).failed > 0)
+        return refuse(
+            u"Failed last sync attempt to [%1]: this very plan failed before"_s.arg(plan.commit));
+    app.refusedPlan.clear();
+    // What moved in between makes a new comparison, and that a new decision.
+    const auto begun = begin({ *made, false, u"automation"_s });
+    if (!begun)
+        return refuse(begun.error().kind == ErrorKind::Conflict ? QString()
+                                                                : begun.error().message);
+    if (decision.action == Action::Heal)
+        app.healing = plan.id;
+    mark(application);
+}
+
+} // namespace cauce

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "tests/support/controlplane.h"
+#include "tests/support/gitrepository.h"
+
+#include <QByteArray>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace cauce::test {
+
+//! How a run of `cauce` ended.
+struct CommandResult
+{
+    int code = -1;
+    QString out;
+    QString err;
+
+    QString both() const { return out + err; }
+};
+
+//! \brief A repository in the shape of the story, a namespace of its own on the shared control
+//! plane, and the program in a home of its own. Blocks; main thread.
+class Story
+{
+public:
+    explicit Story(ControlPlane* plane);
+
+    GitRepository& repo() { return m_repo; }
+    QString bareDir() const { return m_repo.bareDir(); }
+    QString kubeconfig() const { return m_plane->kubeconfig(); } //!< the administrator's
+    ControlPlane& plane() { return *m_plane; }
+    const QString& app() const { return m_app; } //!< unique on the cluster
+    const QString& nameSpace() const { return m_app; } //!< of its objects
+    QProcessEnvironment environment() const;
+
+    //! The manifests of the story: a Deployment with \p image and \p replicas, and a Service.
+    void writeApp(const QByteArray& image, int replicas = 2);
+    //! The root file with the applications given: name, path and sync policy (YAML, may be empty).
+    struct Entry
+    {
+        QString name;
+        QString path;
+        QByteArray policy;
+    };
+    void writeRoot(const QList<Entry>& entries);
+
+    //! Runs `cauce ARGUMENTS` to its end; at most \p seconds.
+    CommandResult cauce(const QStringList& arguments, int seconds = 90) const;
+    //! Starts `cauce ARGUMENTS` and leaves it running; its output is for the caller.
+    std::unique_ptr<QProcess> start(const QStringList& arguments) const;
+    //! kubectl as the administrator in our namespace; its output, trimmed. Fails the test if it
+    //! fails.
+    QString kubectl(const QStringList& arguments) const;
+
+private:
+    ControlPlane* m_plane;
+    QString m_app;
+    GitRepository m_repo;
+    QTemporaryDir m_home;
+};
+
+//! The lines of a unified difference that are removed or added, without indentation: "- image: x".
+QStringList changedLines(const QString& diff);
+
+} // namespace cauce::test
