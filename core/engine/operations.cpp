@@ -49,8 +49,15 @@ void Operations::cancel(const QString& application)
 
 void Operations::onLiveChanged()
 {
+    // An operation that sees its end in the new state leaves m_running at once.
+    QStringList names;
     for (const auto& [application, running] : m_running)
-        running.operation->onLiveChanged();
+        names.append(application);
+    for (const QString& name : std::as_const(names)) {
+        const auto running = m_running.find(name);
+        if (running != m_running.end())
+            running->second.operation->onLiveChanged();
+    }
 }
 
 void Operations::onFinished(const sync::OperationStatePtr& operation)

@@ -11,9 +11,9 @@ struct PlanRequest
     bool prune = false;
     bool allowEmpty = false;
     int rollbackTo = -1; //!< HistoryEntry::id; -1: the target revision
-    QList<object::ResourceKey> only; //!< empty: all
+    QList<object::ResourceKey> only = {}; //!< empty: all
     //! Of SyncPlan::protectedDeletions of the plan before: a person confirmed each of them.
-    QList<object::ResourceKey> confirmedDeletions;
+    QList<object::ResourceKey> confirmedDeletions = {};
     bool takeOver = false; //!< objects that another application's tracking id claims, too
 };
 
@@ -22,7 +22,7 @@ struct SyncRequest
 {
     sync::SyncPlanPtr plan;
     bool dryRun = false; //!< ask the server for every step, write nothing
-    QString initiatedBy; //!< user name
+    QString initiatedBy = {}; //!< user name
 };
 
 } // namespace cauce
