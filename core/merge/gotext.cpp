@@ -1,5 +1,7 @@
 #include "core/merge/gotext.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <array>
 #include <charconv>

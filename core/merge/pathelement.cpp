@@ -4,6 +4,8 @@
 #include "core/object/decimal.h"
 #include "core/object/jsoncodec.h"
 
+#include <QStringList>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;

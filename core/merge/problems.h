@@ -4,6 +4,8 @@
 
 #include "core/merge/pathelement.h"
 
+#include <QStringList>
+
 namespace cauce::merge {
 
 //! Collects problems while a walk goes down an object.
