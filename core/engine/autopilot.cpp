@@ -31,7 +31,9 @@ automation::Decision Autopilot::consider(const QString& application, const QByte
         memory.heals = 0;
     if (in.status == diff::SyncStatus::Synced)
         memory.seenSynced = renderHash;
-    in.syncedBefore = in.syncedBefore || memory.seenSynced == renderHash;
+    // After a sync to something else (a rollback) the way back is a deployment, not healing.
+    const bool wentElsewhere = in.last && !in.last->sameContent;
+    in.syncedBefore = in.syncedBefore || (memory.seenSynced == renderHash && !wentElsewhere);
     in.healAttempts = memory.heals;
     in.lastHealAt = memory.lastHealAt;
     const automation::Decision decision = automation::decide(in);
