@@ -2,9 +2,23 @@
 
 #include "models/format.h"
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 
 namespace cauce {
+
+namespace {
+
+//! Below 0 when \p a is newer. What never happened is oldest: secsTo() would call it equal to all.
+int newerFirst(const QDateTime& a, const QDateTime& b)
+{
+    const qint64 x = a.isValid() ? a.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min();
+    const qint64 y = b.isValid() ? b.toMSecsSinceEpoch() : std::numeric_limits<qint64>::min();
+    return x == y ? 0 : x > y ? -1 : 1;
+}
+
+} // namespace
 
 QString projectOf(const AppState& state)
 {
@@ -72,10 +86,9 @@ bool ApplicationFilter::comesBefore(const ApplicationRow& a, const ApplicationRo
         case ApplicationOrder::Sync:
             return int(y.state->sync) - int(x.state->sync);
         case ApplicationOrder::Revision:
-            return int(std::clamp<qint64>(
-                x.state->revision.committedAt.secsTo(y.state->revision.committedAt), -1, 1));
+            return newerFirst(x.state->revision.committedAt, y.state->revision.committedAt);
         case ApplicationOrder::LastSync:
-            return int(std::clamp<qint64>(x.lastSyncAt.secsTo(y.lastSyncAt), -1, 1));
+            return newerFirst(x.lastSyncAt, y.lastSyncAt);
         }
         return 0;
     };

@@ -91,6 +91,8 @@ QList<FacetRow> Facets::nameRows(FacetRow::Kind kind, const QString& caption) co
     std::stable_sort(names.begin(), names.end(), [&totals](const QString& a, const QString& b) {
         return totals.value(a) > totals.value(b);
     });
+    if (names.isEmpty())
+        return {};
     QList<FacetRow> rows { captionRow(QString::number(int(kind)), caption) };
     int hidden = 0;
     for (int i = 0; i < names.size(); ++i) {

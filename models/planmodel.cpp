@@ -102,13 +102,12 @@ QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state
             all.append(sentence);
     }
     if (const int creates = countOf(plan, diff::Change::Create); creates > 0)
-        all.append({ PlanWords::tr("%n object(s) are made", "", creates), Tone::Ok });
+        all.append({ PlanWords::tr("%n object(s) created", "", creates), Tone::Ok });
     if (const int prunes = countOf(plan, diff::Change::Prune); prunes > 0)
-        all.append(
-            { PlanWords::tr("%n object(s) are deleted, last of all", "", prunes), Tone::Bad });
+        all.append({ PlanWords::tr("%n object(s) deleted, last of all", "", prunes), Tone::Bad });
     const int updates = countOf(plan, diff::Change::Update);
     if (updates > 0 && all.isEmpty())
-        all.append({ PlanWords::tr("%n object(s) change in place", "", updates), Tone::Ok });
+        all.append({ PlanWords::tr("%n object(s) changed in place", "", updates), Tone::Ok });
     return all;
 }
 

@@ -14,10 +14,10 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/statusbar.h"
 
-#include <QApplication>
-#include <QKeyEvent>
+#include <QCloseEvent>
 #include <QMenu>
 #include <QRegularExpression>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -82,12 +82,13 @@ MainWindow::MainWindow(Store& store, Commands& commands, QWidget* parent)
 
     connect(m_applications, &ApplicationsPage::opened, this, &MainWindow::showApplication);
     connect(m_application, &ApplicationPage::left, this, &MainWindow::showApplications);
+    connect(m_application, &ApplicationPage::automationPressed, this, &MainWindow::askAutomation);
     connect(m_firstStart, &FirstStartPage::openPressed, this, &MainWindow::openRepository);
     connect(m_status, &StatusBar::automationPressed, this, &MainWindow::askAutomation);
     connect(&store, &Store::workspaceChanged, this, &MainWindow::onWorkspace);
     connect(&store, &Store::operationRefused, this,
             [this](const QString& application, const Error& error) {
-                m_messages->show(u"refused"_s, errorwords::refusal(error, application));
+                m_messages->put(u"refused"_s, errorwords::refusal(error, application));
             });
     connect(m_messages, &MessageBar::actionPressed, this,
             [this](const QString& topic, Notice::Action action, const QString& details) {
@@ -97,6 +98,8 @@ MainWindow::MainWindow(Store& store, Commands& commands, QWidget* parent)
                 onMessageAction(topic, notice);
             });
     makeWorkspaceMenu();
+    addKeys();
+    showPage(m_applications, m_applications->topBar());
 }
 
 void MainWindow::setChoices(const Choices& choices)
@@ -133,7 +136,7 @@ void MainWindow::makeWorkspaceMenu()
     m_applications->workspaceButton()->setMenu(menu);
 }
 
-void MainWindow::show(QWidget* page, QWidget* topBar)
+void MainWindow::showPage(QWidget* page, QWidget* topBar)
 {
     m_bars->setCurrentWidget(topBar);
     m_pages->setCurrentWidget(page);
@@ -142,13 +145,13 @@ void MainWindow::show(QWidget* page, QWidget* topBar)
 void MainWindow::showFirstStart(const QString& problem)
 {
     m_firstStart->setProblem(problem);
-    show(m_firstStart, m_firstStart->topBar());
+    showPage(m_firstStart, m_firstStart->topBar());
 }
 
 void MainWindow::showApplications()
 {
     emit m_commands.diffAsked({});
-    show(m_applications, m_applications->topBar());
+    showPage(m_applications, m_applications->topBar());
     m_applications->focusList();
 }
 
@@ -156,7 +159,7 @@ void MainWindow::showApplication(const QString& name)
 {
     if (!m_store.application(name))
         return;
-    show(m_application, m_application->topBar());
+    showPage(m_application, m_application->topBar());
     m_application->setApplication(name);
 }
 
@@ -178,11 +181,11 @@ void MainWindow::onWorkspace()
     if (w->gitError.message.isEmpty())
         m_messages->clear(u"git"_s);
     else
-        m_messages->show(u"git"_s, errorwords::git(w->gitError, w->repoUrl));
+        m_messages->put(u"git"_s, errorwords::git(w->gitError, w->repoUrl));
     if (w->clusterError.message.isEmpty())
         m_messages->clear(u"cluster"_s);
     else
-        m_messages->show(u"cluster"_s, errorwords::cluster(w->clusterError, w->context));
+        m_messages->put(u"cluster"_s, errorwords::cluster(w->clusterError, w->context));
     if (w->conditions.isEmpty()) {
         m_messages->clear(u"conditions"_s);
         return;
@@ -194,7 +197,7 @@ void MainWindow::onWorkspace()
     notice.text = tr("The other applications are shown. Repair what the details name, commit and "
                      "refresh.");
     notice.details = conditionWords(w->conditions);
-    m_messages->show(u"conditions"_s, notice);
+    m_messages->put(u"conditions"_s, notice);
 }
 
 void MainWindow::ask(ConfirmDialog* dialog, std::function<void()> yes)
@@ -253,8 +256,8 @@ void MainWindow::askAutomation()
             { tr("Turn on automation on this workstation?"),
               tr("While this program runs, it syncs applications whose policy says so when Git "
                  "changes, deletes what they prune and undoes drift where they self-heal. "
-                 "%n application(s) have such a policy.",
-                 "", automated),
+                 "Applications with such a policy: %1.")
+                  .arg(automated),
               {},
               tr("Turn on") },
             this),
@@ -271,60 +274,84 @@ void MainWindow::openRepository()
     dialog->open();
 }
 
-bool MainWindow::onApplicationKey(int key)
+void MainWindow::closeEvent(QCloseEvent* event)
 {
-    switch (key) {
-    case Qt::Key_Escape:
-        if (!m_application->goBack())
-            showApplications();
-        return true;
-    case Qt::Key_N:
-        m_application->goToChange(1);
-        return true;
-    case Qt::Key_P:
-        m_application->goToChange(-1);
-        return true;
-    case Qt::Key_D:
-        m_application->toggleSideBySide();
-        return true;
-    case Qt::Key_S:
-        m_application->beginSync();
-        return true;
-    default:
-        break;
-    }
-    if (key < Qt::Key_1 || key >= Qt::Key_1 + int(ApplicationPage::TabCount))
-        return false;
-    m_application->setTab(key - Qt::Key_1);
-    return true;
-}
-
-void MainWindow::keyPressEvent(QKeyEvent* event)
-{
-    const bool onApplication = m_pages->currentWidget() == m_application;
-    const bool onList = m_pages->currentWidget() == m_applications;
-    const int key = event->key();
-    if (event->modifiers().testFlag(Qt::ControlModifier)) {
-        if (onApplication && (key == Qt::Key_Return || key == Qt::Key_Enter))
-            m_application->confirm();
-        else
-            QWidget::keyPressEvent(event);
+    const auto& rows = m_store.applications().rows();
+    const auto running = std::find_if(rows.cbegin(), rows.cend(),
+                                      [](const ApplicationRowPtr& row) { return row->syncing; });
+    if (m_closing || running == rows.cend()) {
+        event->accept();
         return;
     }
-    if (key == Qt::Key_Question) {
-        (new HelpSheet(this))->open();
-    } else if (key == Qt::Key_R && (onList || onApplication)) {
-        emit m_commands.refreshAsked(onApplication ? m_application->application() : QString());
-    } else if (key == Qt::Key_Slash && onList) {
-        m_applications->focusSearch();
-    } else if (key == Qt::Key_T && onList) {
-        m_applications->setTable(!m_applications->isTable());
-    } else if (key == Qt::Key_S && onList && !m_applications->currentApplication().isEmpty()) {
-        showApplication(m_applications->currentApplication());
-        m_application->beginSync();
-    } else if (!onApplication || !onApplicationKey(key)) {
-        QWidget::keyPressEvent(event);
-    }
+    event->ignore();
+    ask(new ConfirmDialog(
+            { tr("Leave while %1 is being synced?").arg(format::line((*running)->state->name())),
+              tr("The sync stops where it is: what has been written stays, the rest "
+                 "is not begun. The history says so at the next start."),
+              {},
+              tr("Leave"),
+              true },
+            this),
+        [this] {
+            m_closing = true;
+            close();
+        });
+}
+
+void MainWindow::addKey(const QKeySequence& keys, std::function<void()> act)
+{
+    // A shortcut and not a key event: a list would take a letter for a search in itself. A text
+    // field keeps its letters, because it claims them first.
+    auto* shortcut = new QShortcut(keys, this);
+    connect(shortcut, &QShortcut::activated, this, std::move(act));
+}
+
+void MainWindow::addKeys()
+{
+    const auto onApplication = [this] { return m_pages->currentWidget() == m_application; };
+    const auto onList = [this] { return m_pages->currentWidget() == m_applications; };
+    // Keys of the application page do nothing elsewhere.
+    const auto addPageKey = [this, onApplication](Qt::Key key, std::function<void()> act) {
+        addKey(key, [onApplication, act = std::move(act)] {
+            if (onApplication())
+                act();
+        });
+    };
+    addKey(Qt::Key_Question, [this] { (new HelpSheet(this))->open(); });
+    addKey(Qt::Key_R, [this, onApplication, onList] {
+        if (onApplication() || onList())
+            emit m_commands.refreshAsked(onApplication() ? m_application->application()
+                                                         : QString());
+    });
+    addKey(Qt::Key_Slash, [this, onList] {
+        if (onList())
+            m_applications->focusSearch();
+    });
+    addKey(Qt::Key_T, [this, onList] {
+        if (onList())
+            m_applications->setTable(!m_applications->isTable());
+    });
+    addKey(Qt::Key_S, [this, onApplication, onList] {
+        const QString name = m_applications->currentApplication();
+        if (onList() && !name.isEmpty())
+            showApplication(name);
+        if (onApplication())
+            m_application->beginSync();
+    });
+    addPageKey(Qt::Key_N, [this] { m_application->goToChange(1); });
+    addPageKey(Qt::Key_P, [this] { m_application->goToChange(-1); });
+    addPageKey(Qt::Key_D, [this] { m_application->toggleSideBySide(); });
+    addPageKey(Qt::Key_Escape, [this] {
+        if (!m_application->goBack())
+            showApplications();
+    });
+    for (int tab = 0; tab < ApplicationPage::TabCount; ++tab)
+        addPageKey(Qt::Key(Qt::Key_1 + tab), [this, tab] { m_application->setTab(tab); });
+    for (const Qt::Key key : { Qt::Key_Return, Qt::Key_Enter })
+        addKey(QKeySequence(Qt::ControlModifier | key), [this, onApplication] {
+            if (onApplication())
+                m_application->confirm();
+        });
 }
 
 } // namespace cauce

@@ -3,7 +3,10 @@
 #include "models/store.h"
 #include "ui/commands.h"
 
+#include <QKeySequence>
 #include <QWidget>
+
+#include <functional>
 
 class QStackedWidget;
 
@@ -48,16 +51,17 @@ public:
     void openRepository(); //!< the dialog
 
 protected:
-    void keyPressEvent(QKeyEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
 
 private:
-    void show(QWidget* page, QWidget* topBar);
+    void showPage(QWidget* page, QWidget* topBar);
     void onWorkspace();
     void makeWorkspaceMenu();
     void onMessageAction(const QString& topic, const Notice& notice);
     void askAutomation();
     void ask(ConfirmDialog* dialog, std::function<void()> yes);
-    bool onApplicationKey(int key);
+    void addKeys();
+    void addKey(const QKeySequence& keys, std::function<void()> act);
 
     Store& m_store;
     Commands& m_commands;
@@ -71,6 +75,7 @@ private:
     ApplicationsPage* m_applications;
     ApplicationPage* m_application;
     FirstStartPage* m_firstStart;
+    bool m_closing = false; // the person has agreed to leave a running sync
 };
 
 } // namespace cauce

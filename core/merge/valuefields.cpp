@@ -69,11 +69,10 @@ private:
         // Elements of one identity are owned together, and nothing below them.
         std::map<PathElement, std::pair<const Json*, int>> items;
         for (const Json& item : value.items()) {
-            Result<PathElement> element = itemElement(m_schema, list, item);
-            if (!element) {
-                m_problems.add(m_path, element.error().message);
+            // Pruning leaves null where it has emptied an element: that is nobody's, and no error.
+            const Result<PathElement> element = itemElement(m_schema, list, item);
+            if (!element)
                 continue;
-            }
             auto& [first, count] = items[*element];
             first = count++ == 0 ? &item : first;
         }

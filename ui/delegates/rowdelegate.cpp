@@ -6,6 +6,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 
 using namespace Qt::StringLiterals;
@@ -37,10 +38,16 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const Tokens& t = tokens();
     const QRect& r = option.rect;
     painter->save();
-    if (option.state.testFlag(QStyle::State_Selected))
+    // The selection is shared with the tiles, which know one column only.
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    if (view && view->currentIndex().row() == index.row())
         painter->fillRect(r, t.accentWash);
     painter->fillRect(r.x(), r.bottom(), r.width(), 1, t.line);
     const QRect cell = r.adjusted(px(12), 0, -px(8), -1);
+    const auto mark = [&s](StatusMark m) {
+        m.tone = s.stale ? Tone::Unknown : m.tone;
+        return m;
+    };
     const QFont body = theme().body();
     switch (index.column()) {
     case ApplicationFilter::Name:
@@ -50,17 +57,19 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                     theme().strong(), t.text, Qt::AlignLeft | Qt::AlignVCenter, Qt::ElideMiddle);
         break;
     case ApplicationFilter::Health:
-        paint::status(*painter, cell, markOf(s.health.status), body, px(14));
+        paint::status(*painter, cell, mark(markOf(s.health.status)), body, px(14));
         break;
     case ApplicationFilter::Sync:
-        paint::status(*painter, cell, row->syncing ? markOf(s.operation->phase) : markOf(s.sync),
-                      body, px(14));
+        paint::status(*painter, cell,
+                      mark(row->syncing ? markOf(s.operation->phase) : markOf(s.sync)), body,
+                      px(14));
         break;
     case ApplicationFilter::Differs:
         if (row->differs.tone == Tone::Neutral)
             paint::text(*painter, cell, u"—"_s, body, t.tertiary);
         else
-            paint::text(*painter, cell, row->differs.text, body, t.of(row->differs.tone));
+            paint::text(*painter, cell, row->differs.text, body,
+                        t.of(s.stale ? Tone::Unknown : row->differs.tone));
         break;
     case ApplicationFilter::Revision: {
         const int sha

@@ -7,8 +7,8 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
-#include <QAbstractItemView>
 #include <QHelpEvent>
+#include <QListView>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolTip>
@@ -19,9 +19,18 @@ namespace cauce {
 
 namespace {
 
+//! What is only the last known state is shown in grey.
+StatusMark greyed(StatusMark mark, bool stale)
+{
+    if (stale)
+        mark.tone = Tone::Unknown;
+    return mark;
+}
+
 StatusMark tileSyncMark(const ApplicationRow& row)
 {
-    return row.syncing ? markOf(row.state->operation->phase) : markOf(row.state->sync);
+    return greyed(row.syncing ? markOf(row.state->operation->phase) : markOf(row.state->sync),
+                  row.state->stale);
 }
 
 QString lastSyncText(const ApplicationRow& row, const QDateTime& now)
@@ -50,7 +59,8 @@ void paintStatusLine(QPainter& painter, const QRect& line, const ApplicationRow&
 {
     QFont font = theme().body();
     font.setWeight(QFont::Medium);
-    const int used = paint::status(painter, line, markOf(row.state->health.status), font, px(14));
+    const int used = paint::status(
+        painter, line, greyed(markOf(row.state->health.status), row.state->stale), font, px(14));
     const QRect rest = line.adjusted(used + px(14), 0, 0, 0);
     paint::status(painter, rest, tileSyncMark(row), font, px(14));
 }
@@ -96,8 +106,11 @@ TileDelegate::TileDelegate(Clock clock, QObject* parent)
     , m_clock(std::move(clock))
 { }
 
-QSize TileDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
+QSize TileDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const
 {
+    const auto* view = qobject_cast<const QListView*>(option.widget);
+    if (view && view->gridSize().isValid())
+        return view->gridSize();
     return { TileLayout::minimumWidth() + TileLayout::gap(),
              TileLayout::height() + TileLayout::gap() };
 }
@@ -138,7 +151,8 @@ void TileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         paint::text(*painter, name.adjusted(used + px(8), 0, 0, 0), space, theme().body(),
                     t.secondary);
     paintStatusLine(*painter, l.status, *row);
-    paint::text(*painter, l.differs, row->differs.text, theme().body(), t.of(row->differs.tone));
+    paint::text(*painter, l.differs, row->differs.text, theme().body(),
+                t.of(s.stale ? Tone::Unknown : row->differs.tone));
     const int sha
         = paint::text(*painter, l.commit, s.revision.shortCommit(), theme().code(), t.secondary);
     paint::text(*painter, l.commit.adjusted(sha > 0 ? sha + px(7) : 0, 0, 0, 0),

@@ -60,6 +60,7 @@ OpenRepositoryDialog::OpenRepositoryDialog(const QStringList& contexts, const QS
     m_path->setPlaceholderText(u"clusters/k3s"_s);
     m_kubeconfig->setPlaceholderText(tr("as kubectl finds it"));
     m_context->setEditable(true);
+    m_context->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_context->addItems(contexts);
     m_context->setCurrentText(current);
     m_poll->setRange(10, 86'400);

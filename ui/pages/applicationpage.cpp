@@ -51,6 +51,7 @@ ApplicationPage::ApplicationPage(Store& store, Commands& commands, QWidget* pare
     connect(m_history, &HistoryPanel::rollbackPressed, this, &ApplicationPage::beginRollback);
     connect(m_strip, &StatusStrip::resumePressed, this,
             [this] { emit m_commands.resumeAsked(m_name); });
+    connect(m_strip, &StatusStrip::automationPressed, this, &ApplicationPage::automationPressed);
     connect(m_strip, &StatusStrip::operationPressed, this, [this] {
         m_syncPage->showOperation(m_name);
         m_stack->setCurrentWidget(m_syncPage);
@@ -68,8 +69,9 @@ void ApplicationPage::makeTopBar()
     auto* bar = new Surface(Surface::Edge::Bottom);
     bar->setFixedHeight(px(48));
     auto* layout = new QHBoxLayout(bar);
-    setSpacing(*layout, 10, 0, 16, 0, 12);
+    setSpacing(*layout, 12, 0, 16, 0, 12);
     auto* back = makeButton(tr("Applications"), ButtonKind::Flat);
+    back->setProperty("crumb", true);
     setPlainToolTip(*back, tr("Back (Esc)"));
     m_title = new Label({}, Label::Type::Heading);
     m_title->setElided(Qt::ElideMiddle);
@@ -80,9 +82,10 @@ void ApplicationPage::makeTopBar()
     m_sync = makeButton(tr("Sync…"), ButtonKind::Primary);
     m_sync->setObjectName(u"sync"_s);
     auto* crumbs = new QHBoxLayout;
-    setSpacing(*crumbs, 0, 0, 0, 0, 3);
+    setSpacing(*crumbs, 0, 0, 0, 0, 2);
     crumbs->addWidget(back);
     crumbs->addWidget(new Label(u"›"_s, Label::Type::Body, &Tokens::secondary));
+    crumbs->addSpacing(px(3));
     crumbs->addWidget(m_title);
     crumbs->addSpacing(px(6));
     crumbs->addWidget(m_place, 1);

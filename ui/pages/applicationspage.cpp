@@ -46,16 +46,24 @@ ApplicationsPage::ApplicationsPage(Store& store, Commands& commands, QWidget* pa
     for (QAbstractItemView* list :
          { static_cast<QAbstractItemView*>(m_tiles), static_cast<QAbstractItemView*>(m_table) }) {
         list->installEventFilter(this);
+        list->viewport()->installEventFilter(this);
         connect(list, &QAbstractItemView::doubleClicked, this, &ApplicationsPage::openIndex);
     }
     m_table->setSelectionModel(m_tiles->selectionModel());
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    connect(m_tiles->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this] { m_table->viewport()->update(); });
     m_stack->addWidget(m_tiles);
     auto* card = new Surface;
     auto* inside = new QVBoxLayout(card);
     inside->setContentsMargins(1, 1, 1, 1);
     inside->addWidget(m_table);
-    m_stack->addWidget(card);
+    m_tableCard = card;
+    auto* tablePage = new QWidget;
+    auto* tableBox = new QVBoxLayout(tablePage);
+    setSpacing(*tableBox, 0, 0, 12, 12, 0);
+    tableBox->addWidget(card, 1);
+    tableBox->addStretch(0);
+    m_stack->addWidget(tablePage);
     m_stack->addWidget(m_skeleton);
     m_stack->addWidget(m_empty);
 
@@ -69,6 +77,7 @@ ApplicationsPage::ApplicationsPage(Store& store, Commands& commands, QWidget* pa
     layout->addWidget(m_facetsPanel);
     layout->addLayout(content, 1);
 
+    setFocusPolicy(Qt::StrongFocus);
     m_patience.setSingleShot(true);
     m_patience.setInterval(300ms);
     connect(&m_patience, &QTimer::timeout, this, &ApplicationsPage::showState);
@@ -128,7 +137,7 @@ QWidget* ApplicationsPage::makeHeader()
                     [this] { chooseOrder(ApplicationOrder::WorstFirst, false); });
     menu->addAction(tr("By name"), this, [this] { chooseOrder(ApplicationOrder::Name, false); });
     menu->addAction(tr("Last sync first"), this,
-                    [this] { chooseOrder(ApplicationOrder::LastSync, true); });
+                    [this] { chooseOrder(ApplicationOrder::LastSync, false); });
     m_order->setMenu(menu);
     m_choice = new Segmented({ tr("Tiles"), tr("Table") });
     m_choice->setAccessibleName(tr("Tiles or table"));
@@ -230,6 +239,7 @@ void ApplicationsPage::openIndex(const QModelIndex& index)
 void ApplicationsPage::onRebuilt()
 {
     m_bar->setApplications(m_store.applications().rows());
+    m_tableCard->setMaximumHeight(m_filter.rowCount() * tableRowHeight() + px(33) + 2);
     if (!view()->currentIndex().isValid() && m_filter.rowCount() > 0)
         view()->setCurrentIndex(m_filter.index(0, 0));
     showState();
@@ -239,16 +249,20 @@ void ApplicationsPage::showState()
 {
     const WorkspaceStatePtr& w = m_store.workspace();
     const bool any = !m_store.applications().rows().isEmpty();
-    m_bar->setVisible(any);
+    for (QWidget* part : std::initializer_list<QWidget*> { m_bar, m_order, m_choice })
+        part->setVisible(any);
     if (w)
         m_workspace->setText(format::line(w->name.isEmpty() ? w->context : w->name) + u" ▾"_s);
     if (m_filter.rowCount() > 0) {
+        const bool waited = hasFocus();
         m_stack->setCurrentIndex(isTable() ? 1 : 0);
+        if (waited)
+            focusList();
         return;
     }
     if (any) {
-        m_empty->show(tr("No application matches"), tr("Other words or fewer facets show more."),
-                      tr("Show all applications"));
+        m_empty->say(tr("No application matches"), tr("Other words or fewer facets show more."),
+                     tr("Show all applications"));
         m_stack->setCurrentWidget(m_empty);
         return;
     }
@@ -258,14 +272,14 @@ void ApplicationsPage::showState()
         return;
     }
     if (w->applicationsLoaded)
-        m_empty->show(tr("There is no application here"),
-                      tr("%1 at %2 holds no Argo CD Application below the workspace's path.")
-                          .arg(format::repository(w->repoUrl),
-                               format::revision(w->revisionName, w->revision.commit)));
+        m_empty->say(tr("There is no application here"),
+                     tr("%1 at %2 holds no Argo CD Application below the workspace's path.")
+                         .arg(format::repository(w->repoUrl),
+                              format::revision(w->revisionName, w->revision.commit)));
     else if (w->git == WorkspaceState::Link::Disconnected)
-        m_empty->show(tr("The repository could not be read"),
-                      tr("The bar above says why and what to do. Nothing is lost: Cauce tries "
-                         "again by itself."));
+        m_empty->say(tr("The repository could not be read"),
+                     tr("The bar above says why and what to do. Nothing is lost: Cauce tries "
+                        "again by itself."));
     else if (w->kindsWanted > 0 && w->kindsLoaded < w->kindsWanted)
         m_empty->showWaiting(tr("Reading %n kind(s) from %1, %2 done", "", w->kindsWanted)
                                  .arg(format::line(w->context))
@@ -306,9 +320,19 @@ void ApplicationsPage::resizeEvent(QResizeEvent* event)
     sizeColumns();
 }
 
+void ApplicationsPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    // Until there is a list the page itself holds the focus, so that no button does.
+    if (m_filter.rowCount() > 0)
+        focusList();
+    else
+        setFocus(Qt::OtherFocusReason);
+}
+
 bool ApplicationsPage::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_table && event->type() == QEvent::Resize)
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         sizeColumns();
     if (event->type() == QEvent::KeyPress && (watched == m_table || watched == m_tiles)) {
         const int key = static_cast<QKeyEvent*>(event)->key();

@@ -46,6 +46,7 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -70,10 +71,11 @@ private:
     FacetsPanel* m_facetsPanel;
     HealthBar* m_bar;
     QPushButton* m_order;
-    Segmented* m_choice;
+    Segmented* m_choice = nullptr;
     QStackedWidget* m_stack;
     TileView* m_tiles;
     QTableView* m_table;
+    QWidget* m_tableCard;
     TableHeader* m_header;
     Skeleton* m_skeleton;
     EmptyState* m_empty;

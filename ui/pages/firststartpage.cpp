@@ -11,6 +11,26 @@ using namespace Qt::StringLiterals;
 
 namespace cauce {
 
+namespace {
+
+QWidget* makeCard(QPushButton* open)
+{
+    auto* card = new Surface;
+    auto* layout = new QVBoxLayout(card);
+    setSpacing(*layout, 21, 20, 21, 20, 6);
+    auto* about = new Label(FirstStartPage::tr("https, ssh or a folder on this machine, and a "
+                                               "context of your kubeconfig."),
+                            Label::Type::Body, &Tokens::secondary);
+    about->setWordWrap(true);
+    layout->addWidget(new Label(FirstStartPage::tr("Open a repository"), Label::Type::Heading));
+    layout->addWidget(about);
+    layout->addSpacing(px(8));
+    layout->addWidget(open, 0, Qt::AlignLeft);
+    return card;
+}
+
+} // namespace
+
 FirstStartPage::FirstStartPage(QWidget* parent)
     : QWidget(parent)
     , m_found(new Label({}, Label::Type::Body, &Tokens::secondary))
@@ -32,40 +52,36 @@ FirstStartPage::FirstStartPage(QWidget* parent)
                            Label::Type::Body, &Tokens::secondary);
     lead->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     lead->setWordWrap(true);
-    lead->setFixedWidth(px(520));
-    auto* card = new Surface;
-    card->setFixedWidth(px(420));
-    auto* cardBox = new QVBoxLayout(card);
-    setSpacing(*cardBox, 21, 20, 21, 20, 6);
-    auto* about = new Label(tr("https, ssh or a folder on this machine, and a context of your "
-                               "kubeconfig."),
-                            Label::Type::Body, &Tokens::secondary);
-    about->setWordWrap(true);
     auto* open = makeButton(tr("Open repository…"), ButtonKind::Primary);
     open->setObjectName(u"open"_s);
-    cardBox->addWidget(new Label(tr("Open a repository"), Label::Type::Heading));
-    cardBox->addWidget(about);
-    cardBox->addSpacing(px(8));
-    cardBox->addWidget(open, 0, Qt::AlignLeft);
+    m_found->setAlignment(Qt::AlignCenter);
+    m_found->setWordWrap(true);
     m_problem->setTone(Tone::Bad);
     m_problem->setWordWrap(true);
     m_problem->setAlignment(Qt::AlignCenter);
-    m_problem->setFixedWidth(px(640));
     m_problem->hide();
 
-    auto* layout = new QVBoxLayout(this);
+    // A column of fixed width: text that wraps is then as high as it needs to be.
+    auto* column = new QWidget;
+    column->setFixedWidth(px(560));
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addStretch(4);
     layout->addWidget(headline);
     layout->addSpacing(px(18));
-    layout->addWidget(lead, 0, Qt::AlignHCenter);
+    layout->addWidget(lead);
     layout->addSpacing(px(24));
-    layout->addWidget(card, 0, Qt::AlignHCenter);
+    layout->addWidget(makeCard(open));
     layout->addSpacing(px(24));
-    layout->addWidget(m_found, 0, Qt::AlignHCenter);
+    layout->addWidget(m_found);
     layout->addSpacing(px(12));
-    layout->addWidget(m_problem, 0, Qt::AlignHCenter);
+    layout->addWidget(m_problem);
     layout->addStretch(4);
+    auto* page = new QHBoxLayout(this);
+    page->addStretch(1);
+    page->addWidget(column);
+    page->addStretch(1);
     connect(open, &QPushButton::clicked, this, &FirstStartPage::openPressed);
 }
 

@@ -51,8 +51,7 @@ DiffCard::DiffCard(const QString& direction, bool controls, QWidget* parent)
     header->addStretch(1);
     header->addWidget(new Label(direction, Label::Type::Body, &Tokens::secondary));
     if (controls) {
-        m_mode = makeButton(tr("Unified") + u" ▾"_s);
-        m_mode->setText(tr("Side by side"));
+        m_mode = makeButton(tr("Side by side"));
         m_mode->setCheckable(true);
         auto* copy = makeButton(tr("Copy patch"));
         header->addWidget(m_mode);
@@ -68,6 +67,9 @@ DiffCard::DiffCard(const QString& direction, bool controls, QWidget* parent)
     layout->addWidget(m_note);
     layout->addWidget(m_view);
     m_left->setContentsMargins(px(14), px(8), px(14), px(8));
+    m_rule = new Surface(Edge::Top);
+    m_rule->setFixedHeight(1);
+    layout->addWidget(m_rule);
     layout->addWidget(m_left);
 }
 
@@ -85,6 +87,7 @@ void DiffCard::setDocument(const DiffDocumentPtr& document, const QDateTime& now
     const int above = document->lines.unchangedAbove;
     const int below = document->lines.unchangedBelow;
     m_left->setVisible(above + below > 0 && !document->lines.hunks.isEmpty());
+    m_rule->setVisible(m_left->isVisibleTo(this));
     m_left->setText(tr("%n unchanged line(s) above, %1 below", "", above).arg(below));
     updateGeometry();
 }
@@ -139,7 +142,7 @@ void DiffCards::setDocuments(const DiffDocumentsPtr& documents, const QDateTime&
     for (int i = 0; i < shown; ++i)
         m_cards.at(i)->setDocument(documents->documents.at(i), now);
     m_more->setVisible(all > shown);
-    m_more->setText(tr("%n more object(s) are not shown here", "", all - shown));
+    m_more->setText(tr("%n more object(s) not shown here", "", all - shown));
 }
 
 } // namespace cauce

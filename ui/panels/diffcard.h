@@ -31,6 +31,7 @@ private:
     DiffDocumentPtr m_document;
     Label* m_title;
     Label* m_version;
+    QWidget* m_rule;
     Label* m_left; //!< lines that are left out
     Label* m_note; //!< in place of lines: why there are none
     QPushButton* m_mode = nullptr;

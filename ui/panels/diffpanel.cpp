@@ -142,9 +142,9 @@ void DiffPanel::refresh()
     if (m_documents && !m_list->currentIndex().isValid())
         selectFirst();
     if (m_documents && state->resources.isEmpty()) {
-        m_empty->show(tr("This application has no objects"),
-                      tr("Nothing at %1 is a Kubernetes manifest.")
-                          .arg(format::line(state->spec.source.path)));
+        m_empty->say(tr("This application has no objects"),
+                     tr("Nothing at %1 is a Kubernetes manifest.")
+                         .arg(format::line(state->spec.source.path)));
         m_stack->setCurrentWidget(m_empty);
     }
 }

@@ -125,8 +125,8 @@ void HistoryPanel::refresh()
     if (state)
         m_note->setVisible(state->spec.syncPolicy.automated && !state->automationPaused);
     if (m_model.rowCount() == 0) {
-        m_empty->show(tr("Nothing has been deployed by Cauce yet"),
-                      tr("Each sync is recorded here with its commit; you can go back to any."));
+        m_empty->say(tr("Nothing has been deployed by Cauce yet"),
+                     tr("Each sync is recorded here with its commit; you can go back to any."));
         m_stack->setCurrentWidget(m_empty);
         return;
     }
@@ -162,11 +162,11 @@ void HistoryPanel::onCurrent()
     m_cards->setDocuments(nullptr, m_store.now());
     if (row->live || row->onlyInGit) {
         m_ticket = 0;
-        m_empty->show(row->live ? tr("This is what was deployed last")
-                                : tr("This commit is in Git and not deployed yet"),
-                      row->live ? tr("Choose an earlier deployment to see what a rollback to it "
-                                     "would change.")
-                                : tr("The diff tab shows what a sync would change."));
+        m_empty->say(row->live ? tr("This is what was deployed last")
+                               : tr("This commit is in Git and not deployed yet"),
+                     row->live ? tr("Choose an earlier deployment to see what a rollback to it "
+                                    "would change.")
+                               : tr("The diff tab shows what a sync would change."));
         m_stack->setCurrentWidget(m_empty);
         return;
     }

@@ -2,10 +2,12 @@
 
 #include "ui/delegates/listdelegates.h"
 #include "ui/delegates/rowdelegate.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/searchfield.h"
 
+#include <QPainter>
 #include <QTableView>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -27,6 +29,32 @@ void shareRoom(QHeaderView& header, int room, std::initializer_list<int> widths,
     }
 }
 
+//! A tree whose branches are in the theme's colour and whose rows are ruled from edge to edge.
+class OutlineView : public QTreeView
+{
+protected:
+    void drawRow(QPainter* painter, const QStyleOptionViewItem& option,
+                 const QModelIndex& index) const override
+    {
+        if (selectionModel()->isRowSelected(index.row(), index.parent()))
+            painter->fillRect(option.rect, tokens().accentWash);
+        QTreeView::drawRow(painter, option, index);
+        painter->fillRect(option.rect.x(), option.rect.bottom(), option.rect.width(), 1,
+                          tokens().line);
+    }
+    void drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const override
+    {
+        if (model()->rowCount(index) == 0)
+            return;
+        const QRect place(rect.right() - indentation(), rect.y(), indentation(), rect.height());
+        const QRect mark(place.center().x() - px(7), place.center().y() - px(7), px(14), px(14));
+        icons::draw(*painter, mark,
+                    isExpanded(index) ? QStringLiteral("chevrondown")
+                                      : QStringLiteral("chevronright"),
+                    tokens().secondary);
+    }
+};
+
 Surface* cardAround(QWidget* inside)
 {
     auto* card = new Surface;
@@ -41,7 +69,7 @@ Surface* cardAround(QWidget* inside)
 TreePanel::TreePanel(Store& store, QWidget* parent)
     : QWidget(parent)
     , m_model(store.clock())
-    , m_view(new QTreeView)
+    , m_view(new OutlineView)
     , m_header(new TableHeader(m_view))
 {
     m_view->setHeader(m_header);
@@ -53,6 +81,7 @@ TreePanel::TreePanel(Store& store, QWidget* parent)
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setAccessibleName(tr("Resource tree"));
     m_header->setStretchLastSection(false);
+    m_view->viewport()->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
     setSpacing(*layout, 20, 14, 20, 14, 0);
     layout->addWidget(cardAround(m_view));
@@ -84,10 +113,11 @@ void TreePanel::sizeColumns()
               ResourceTreeModel::Info);
 }
 
-void TreePanel::resizeEvent(QResizeEvent* event)
+bool TreePanel::eventFilter(QObject* watched, QEvent* event)
 {
-    QWidget::resizeEvent(event);
-    sizeColumns();
+    if (event->type() == QEvent::Resize)
+        sizeColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 ResourcesPanel::ResourcesPanel(Store& store, QWidget* parent)
@@ -107,7 +137,9 @@ ResourcesPanel::ResourcesPanel(Store& store, QWidget* parent)
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setTabKeyNavigation(false);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setAccessibleName(tr("Resources"));
+    m_view->viewport()->installEventFilter(this);
     auto* filter = new SearchField(tr("Filter by kind, name or namespace"));
     filter->setMaximumWidth(px(320));
     connect(filter, &QLineEdit::textChanged, &m_model, &ResourceListModel::setFilter);
@@ -137,10 +169,11 @@ void ResourcesPanel::sizeColumns()
               ResourceListModel::Differs);
 }
 
-void ResourcesPanel::resizeEvent(QResizeEvent* event)
+bool ResourcesPanel::eventFilter(QObject* watched, QEvent* event)
 {
-    QWidget::resizeEvent(event);
-    sizeColumns();
+    if (event->type() == QEvent::Resize)
+        sizeColumns();
+    return QWidget::eventFilter(watched, event);
 }
 
 } // namespace cauce

@@ -24,7 +24,7 @@ public:
     void focusList();
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override; // the room for the columns
 
 private:
     void sizeColumns();
@@ -46,7 +46,7 @@ public:
     void focusList();
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override; // the room for the columns
 
 private:
     void sizeColumns();

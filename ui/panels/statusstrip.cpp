@@ -34,6 +34,11 @@ QString podWords(const AppState& state)
     return all == 0 ? QString() : StatusStrip::tr("%1 of %n pod(s) ready", "", all).arg(ready);
 }
 
+QString inParentheses(const QString& commit)
+{
+    return commit.isEmpty() ? QString() : u'(' % commit.left(7) % u')';
+}
+
 QString policyWords(const SyncPolicy& policy)
 {
     if (!policy.automated)
@@ -62,12 +67,19 @@ StatusStrip::StatusStrip(QWidget* parent)
     m_automation = makeCell(tr("Automation"), 230, 0);
     m_details = makeButton(tr("Details"), ButtonKind::Flat);
     m_resume = makeButton(tr("Resume"));
-    m_last.box->layout()->itemAt(1)->layout()->addWidget(m_details);
-    m_automation.box->layout()->itemAt(1)->layout()->addWidget(m_resume);
+    m_switch = new ToggleSwitch(tr("Off"));
+    m_last.line->addWidget(m_details);
+    m_automation.line->insertWidget(0, m_switch);
+    m_automation.line->addWidget(m_resume);
     for (QPushButton* button : { m_details, m_resume })
-        button->setFixedHeight(px(24));
+        button->setFixedHeight(px(22));
     m_resume->setStyleSheet(u"QPushButton { min-height: 0; }"_s);
     m_details->setStyleSheet(u"QPushButton { min-height: 0; }"_s);
+    // The switch shows what is; the question that follows may change it.
+    connect(m_switch, &QAbstractButton::clicked, this, [this](bool on) {
+        m_switch->setChecked(!on);
+        emit automationPressed();
+    });
     connect(m_resume, &QPushButton::clicked, this, &StatusStrip::resumePressed);
     connect(m_details, &QPushButton::clicked, this, &StatusStrip::operationPressed);
 }
@@ -92,17 +104,23 @@ StatusStrip::Cell StatusStrip::makeCell(const QString& caption, int width, int s
     cell.below = new Label({}, Label::Type::Body, &Tokens::secondary);
     cell.beside->setElided();
     cell.below->setElided();
-    auto* line = new QHBoxLayout;
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(px(5));
-    line->addWidget(cell.symbol);
-    line->addWidget(cell.value);
-    line->addSpacing(px(4));
-    line->addWidget(cell.beside, 1);
+    cell.commit = new Label({}, Label::Type::Code, &Tokens::secondary);
+    auto* values = new QWidget;
+    values->setFixedHeight(px(24));
+    cell.line = new QHBoxLayout(values);
+    cell.line->setContentsMargins(0, 0, 0, 0);
+    cell.line->setSpacing(px(5));
+    cell.line->addWidget(cell.symbol);
+    cell.line->addWidget(cell.value);
+    cell.line->addSpacing(px(4));
+    cell.line->addWidget(cell.beside);
+    cell.line->addWidget(cell.commit);
+    cell.line->addStretch(1);
+    cell.below->setFixedHeight(px(20));
     auto* box = new QVBoxLayout(cell.box);
-    setSpacing(*box, 20, 9, 12, 8, 2);
+    setSpacing(*box, 20, 10, 12, 7, 1);
     box->addWidget(new Label(caption, Label::Type::Caption, &Tokens::secondary));
-    box->addLayout(line, 1);
+    box->addWidget(values);
     box->addWidget(cell.below);
     row->addWidget(cell.box, stretch);
     return cell;
@@ -139,9 +157,11 @@ void StatusStrip::setSync(const AppState& state, const QDateTime& now)
     m_sync.value->setTone(state.stale ? Tone::Unknown : mark.tone);
     const QString target
         = state.spec.source.targetRevision.isEmpty() ? u"HEAD"_s : state.spec.source.targetRevision;
-    const QString revision = format::revision(target, state.revision.commit);
-    m_sync.beside->setText(state.sync == diff::SyncStatus::Synced ? tr("to %1").arg(revision)
-                                                                  : tr("from %1").arg(revision));
+    const QString branch
+        = state.revision.commit.startsWith(target) ? QString() : format::line(target);
+    m_sync.beside->setText(state.sync == diff::SyncStatus::Synced ? tr("to %1").arg(branch)
+                                                                  : tr("from %1").arg(branch));
+    m_sync.commit->setText(inParentheses(state.revision.commit));
     const QString who = joined({ format::line(state.revision.author),
                                  state.revision.committedAt.isValid()
                                      ? format::ago(state.revision.committedAt, now)
@@ -164,6 +184,7 @@ void StatusStrip::setLastSync(const AppState& state, const QDateTime& now)
         m_last.value->setText(synced ? markOf(sync::OperationPhase::Succeeded).word : tr("Never"));
         m_last.value->setTone(synced ? Tone::Ok : Tone::Unknown);
         m_last.beside->setText({});
+        m_last.commit->setText({});
         m_last.below->setText(synced ? format::agoLong(state.history.last().deployedAt, now)
                                      : tr("no sync by Cauce is recorded on this workstation"));
         m_last.below->setPlainToolTip(synced ? format::exact(state.history.last().deployedAt)
@@ -174,8 +195,10 @@ void StatusStrip::setLastSync(const AppState& state, const QDateTime& now)
     m_last.symbol->setMark(mark.glyph, mark.tone);
     m_last.value->setText(mark.word);
     m_last.value->setTone(mark.tone);
-    m_last.beside->setText(
-        tr("to %1").arg(format::revision(state.spec.source.targetRevision, operation->commit)));
+    m_last.beside->setText(operation->rollback
+                               ? tr("rolled back to")
+                               : tr("to %1").arg(format::line(state.spec.source.targetRevision)));
+    m_last.commit->setText(inParentheses(operation->commit));
     QString when;
     if (operation->isFinished()) {
         when = format::agoLong(operation->finishedAt, now);
@@ -197,18 +220,17 @@ void StatusStrip::setLastSync(const AppState& state, const QDateTime& now)
 
 void StatusStrip::setAutomation(const AppState& state, bool automation)
 {
-    const bool wanted = state.spec.syncPolicy.automated;
-    const bool acts
-        = automation && wanted && !state.automationPaused && state.automationReason.isEmpty();
+
     m_automation.symbol->setMark(state.automationPaused ? Glyph::Pause : Glyph::None,
                                  Tone::Suspended);
     m_automation.symbol->setVisible(state.automationPaused);
-    m_automation.value->setText(state.automationPaused ? tr("Paused")
-                                    : acts             ? tr("On")
-                                                       : tr("Off"));
-    m_automation.value->setTone(state.automationPaused ? Tone::Suspended
-                                    : acts             ? Tone::Ok
-                                                       : Tone::Neutral);
+    m_automation.value->setVisible(state.automationPaused);
+    m_automation.value->setText(tr("Paused"));
+    m_switch->setVisible(!state.automationPaused);
+    m_switch->setChecked(automation);
+    m_switch->setText(automation ? tr("On") : tr("Off"));
+    m_switch->setToolTip(tr("Turn automatic sync for this workspace on or off"));
+    m_automation.value->setTone(Tone::Suspended);
     m_automation.beside->setText({});
     m_automation.below->setText(policyWords(state.spec.syncPolicy));
     m_automation.below->setPlainToolTip(

@@ -3,7 +3,7 @@
 #include "core/engine/appstate.h"
 #include "ui/widgets/controls.h"
 
-class QGridLayout;
+class QHBoxLayout;
 
 namespace cauce {
 
@@ -28,9 +28,11 @@ private:
     struct Cell
     {
         QWidget* box = nullptr;
+        QHBoxLayout* line = nullptr;
         SymbolLabel* symbol = nullptr;
         Label* value = nullptr;
         Label* beside = nullptr;
+        Label* commit = nullptr;
         Label* below = nullptr;
     };
     Cell makeCell(const QString& caption, int width, int stretch);
@@ -43,6 +45,7 @@ private:
     Cell m_sync;
     Cell m_last;
     Cell m_automation;
+    ToggleSwitch* m_switch;
     QPushButton* m_resume;
     QPushButton* m_details;
 };

@@ -78,6 +78,12 @@ void SyncPage::setStep(Step step)
         m_stack->setCurrentIndex(step == Step::Plan ? 0 : 1);
     }
     m_options->setVisible(step == Step::Plan || (step == Step::Preparing && m_plan));
+    m_happens->setText(step == Step::Operation ? tr("What happened") : tr("What will happen"));
+    m_happens->setVisible(step == Step::Plan || step == Step::Operation);
+    if (step == Step::Preparing || step == Step::Failed) {
+        m_guard->hide();
+        showSentences({});
+    }
     updateButtons();
 }
 
@@ -88,8 +94,9 @@ void SyncPage::onPlan(quint64 ticket, const sync::SyncPlanPtr& plan)
     m_plan = plan;
     m_model.setPlan(plan, m_store.application(m_name));
     m_worker.request(planDifferences(*plan, m_store.diff()));
-    showPlan();
     setStep(Step::Plan);
+    showPlan();
+    updateButtons();
     m_list->setFocus(Qt::OtherFocusReason);
 }
 
@@ -99,7 +106,7 @@ void SyncPage::onPlanFailed(quint64 ticket, const Error& error)
         return;
     const Notice notice = errorwords::plan(error, m_name);
     m_plan = nullptr;
-    m_waiting->show(notice.title, notice.text % u"\n\n"_s % notice.details, tr("Try again"));
+    m_waiting->say(notice.title, notice.text % u"\n\n"_s % notice.details, tr("Try again"));
     setStep(Step::Failed);
 }
 
@@ -108,7 +115,7 @@ void SyncPage::onRefused(const QString& application, const Error& error)
     if (application != m_name || m_step != Step::Operation)
         return;
     const Notice notice = errorwords::refusal(error, m_name);
-    m_waiting->show(notice.title, notice.text % u"\n\n"_s % notice.details, tr("Make a new plan"));
+    m_waiting->say(notice.title, notice.text % u"\n\n"_s % notice.details, tr("Make a new plan"));
     setStep(Step::Failed);
 }
 
@@ -140,6 +147,7 @@ void SyncPage::showPlan()
     m_prune->setEnabled(prunes > 0 || m_rollbackTo >= 0);
     m_pruneText->setText(
         m_rollbackTo >= 0 && prunes == 0 ? tr("delete what that revision does not have")
+            : prunes == 0                ? tr("nothing to delete")
             : m_prune->isChecked()       ? tr("%n object(s) will be deleted", "", prunes)
                                          : tr("%n object(s) would be deleted", "", prunes));
     const PlanGuard guard = guardOf(*m_plan);
@@ -240,7 +248,10 @@ void SyncPage::showOperation(const QString& application)
     m_plan = nullptr;
     m_awaited.clear();
     m_guard->hide();
-    m_title->setText(tr("Last sync of %1").arg(format::line(application)));
+    const AppStatePtr state = m_store.application(application);
+    const bool busy = state && state->operation && !state->operation->isFinished();
+    m_title->setText(busy ? tr("Syncing %1").arg(format::line(application))
+                          : tr("Last sync of %1").arg(format::line(application)));
     setStep(Step::Operation);
     updateOperation();
 }

@@ -92,6 +92,7 @@ private:
     Label* m_title;
     Label* m_revision;
     Label* m_summary;
+    Label* m_happens;
     QVBoxLayout* m_sentences;
     QWidget* m_options;
     ToggleSwitch* m_prune;

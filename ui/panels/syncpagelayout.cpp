@@ -190,7 +190,8 @@ QWidget* SyncPage::makePanel()
     box->addWidget(m_revision);
     box->addWidget(m_summary);
     box->addSpacing(px(10));
-    box->addWidget(new Label(tr("What will happen"), Label::Type::Caption, &Tokens::secondary));
+    m_happens = new Label({}, Label::Type::Caption, &Tokens::secondary);
+    box->addWidget(m_happens);
     box->addLayout(m_sentences);
     box->addWidget(m_options);
     box->addWidget(m_guard);

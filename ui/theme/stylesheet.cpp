@@ -37,6 +37,8 @@ QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: @su
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus {
     border: 2px solid @accent; padding: 0 #5#;
 }
+QPushButton[crumb="true"] { padding: 0 #3#; }
+QPushButton[crumb="true"]:focus { padding: 0 #2#; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
 QLineEdit, QSpinBox, QComboBox {
     background: @surface; color: @text; border: 1px solid @lineInput; border-radius: #6#;
@@ -49,7 +51,7 @@ QLineEdit:focus, QSpinBox:focus, QComboBox:focus {
 QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @tertiary; background: @sunken; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"] { border: 2px solid @bad; padding: 0 #9#; min-height: #26#; }
 QComboBox::drop-down { border: 0; width: #26#; }
-QComboBox::down-arrow { image: url(:/icons/chevrondown.svg); width: #14#; height: #14#; }
+QComboBox::down-arrow { image: url(:/icons/@chevron.svg); width: #14#; height: #14#; }
 QComboBox QAbstractItemView {
     background: @surface; border: 1px solid @lineStrong; selection-background-color: @accentWash;
     selection-color: @text; outline: 0; padding: #4#;
@@ -80,9 +82,6 @@ QHeaderView::section {
     background: @surface; color: @secondary; border: 0; border-bottom: 1px solid @line;
     padding: 0 #12#; font-weight: 600; font-size: #11#; min-height: #32#;
 }
-QTreeView::branch { background: transparent; }
-QTreeView::branch:has-children:closed { image: url(:/icons/chevronright.svg); }
-QTreeView::branch:has-children:open { image: url(:/icons/chevrondown.svg); }
 QDialog { background: @background; }
 QSplitter::handle { background: @line; }
 QPlainTextEdit {
@@ -120,6 +119,7 @@ QString styleSheetOf(const Theme& theme)
         { "@secondary", hex(t.secondary) },
         { "@tertiary", hex(t.tertiary) },
         { "@bad", hex(t.bad) },
+        { "@chevron", theme.isDark() ? u"chevrondown-dark"_s : u"chevrondown-light"_s },
     };
     for (const auto& [name, value] : colors)
         css.replace(QLatin1String(name), value);

@@ -47,7 +47,7 @@ ToggleSwitch::ToggleSwitch(const QString& text, QWidget* parent)
 QSize ToggleSwitch::sizeHint() const
 {
     const int word = text().isEmpty() ? 0 : px(10) + paint::width(text(), theme().strong());
-    return { px(34) + word, px(22) };
+    return { px(36) + word, px(22) };
 }
 
 void ToggleSwitch::paintEvent(QPaintEvent*)

@@ -33,7 +33,7 @@ EmptyState::EmptyState(QWidget* parent)
     connect(m_button, &QPushButton::clicked, this, &EmptyState::pressed);
 }
 
-void EmptyState::show(const QString& title, const QString& text, const QString& button)
+void EmptyState::say(const QString& title, const QString& text, const QString& button)
 {
     m_spinner->hide();
     m_title->setText(title);
@@ -45,7 +45,7 @@ void EmptyState::show(const QString& title, const QString& text, const QString& 
 
 void EmptyState::showWaiting(const QString& title, const QString& text)
 {
-    show(title, text);
+    say(title, text);
     m_spinner->show();
 }
 

@@ -18,7 +18,7 @@ public:
     explicit EmptyState(QWidget* parent = nullptr);
 
     //! \param button its text; empty hides it
-    void show(const QString& title, const QString& text, const QString& button = {});
+    void say(const QString& title, const QString& text, const QString& button = {});
     //! The same while something is awaited: with a turning ring.
     void showWaiting(const QString& title, const QString& text);
 

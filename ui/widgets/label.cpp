@@ -75,6 +75,14 @@ void Label::setPlainToolTip(const QString& text)
     cauce::setPlainToolTip(*this, text);
 }
 
+QSize Label::sizeHint() const
+{
+    // A label of fixed width knows how high it is; QLabel would guess.
+    if (wordWrap() && minimumWidth() == maximumWidth())
+        return { minimumWidth(), heightForWidth(minimumWidth()) };
+    return QLabel::sizeHint();
+}
+
 QSize Label::minimumSizeHint() const
 {
     const QSize hint = QLabel::minimumSizeHint();

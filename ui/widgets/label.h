@@ -28,6 +28,7 @@ public:
     void setPlainToolTip(const QString& text);
 
     QSize minimumSizeHint() const override;
+    QSize sizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;

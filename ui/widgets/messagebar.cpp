@@ -51,7 +51,7 @@ MessageBar::MessageBar(QWidget* parent)
     hide();
 }
 
-void MessageBar::show(const QString& topic, const Notice& notice)
+void MessageBar::put(const QString& topic, const Notice& notice)
 {
     Shown& shown = m_notices[topic];
     if (shown.notice == notice && (shown.row || shown.dismissed))

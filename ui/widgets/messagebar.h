@@ -21,7 +21,7 @@ class MessageBar : public QWidget
 public:
     explicit MessageBar(QWidget* parent = nullptr);
 
-    void show(const QString& topic, const Notice& notice);
+    void put(const QString& topic, const Notice& notice);
     void clear(const QString& topic);
     bool has(const QString& topic) const { return m_notices.contains(topic); }
 

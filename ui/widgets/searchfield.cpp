@@ -15,6 +15,19 @@ SearchField::SearchField(const QString& placeholder, const QString& key, QWidget
     setPlaceholderText(placeholder);
     setAccessibleName(placeholder);
     setMaxLength(200);
+    if (!key.isEmpty())
+        setTextMargins(0, 0, px(20), 0);
+}
+
+bool SearchField::event(QEvent* event)
+{
+    // Escape is ours while it has something to empty or leave; the window's shortcut comes after.
+    if (event->type() == QEvent::ShortcutOverride
+        && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QLineEdit::event(event);
 }
 
 void SearchField::paintEvent(QPaintEvent* event)

@@ -17,6 +17,7 @@ signals:
     void left(); //!< Escape in the empty field, Return or the down key: on to the results
 
 protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 

@@ -33,11 +33,17 @@ QString clusterWords(const WorkspaceState& w, const QDateTime& now)
                                       : StatusBar::tr("%1 · disconnected").arg(context);
 }
 
-QString gitWords(const WorkspaceState& w, const QDateTime& now)
+QString gitWords(const WorkspaceState& w)
 {
     QString s = StatusBar::tr("Git %1").arg(format::repository(w.repoUrl));
     if (!w.revision.commit.isEmpty())
-        s += u" · "_s + format::revision(w.revisionName, w.revision.commit);
+        s += u" · "_s + format::line(w.revisionName);
+    return s;
+}
+
+QString pollWords(const WorkspaceState& w, const QDateTime& now)
+{
+    QString s;
     if (w.git == WorkspaceState::Link::Disconnected)
         s += u" · "_s + StatusBar::tr("not reachable");
     if (w.polledAt.isValid())
@@ -70,10 +76,13 @@ StatusBar::StatusBar(Store& store, QWidget* parent)
     , m_dot(new SymbolLabel(8))
     , m_cluster(new Label({}, Label::Type::Small, &Tokens::secondary))
     , m_git(new Label({}, Label::Type::Small, &Tokens::secondary))
+    , m_commit(new Label({}, Label::Type::Code, &Tokens::secondary))
+    , m_polled(new Label({}, Label::Type::Small, &Tokens::secondary))
     , m_automation(makeButton({}, ButtonKind::Flat))
 {
     setFixedHeight(px(26));
-    m_git->setElided();
+    m_polled->setElided();
+    m_git->setElided(Qt::ElideMiddle);
     m_automation->setFont(theme().small());
     m_automation->setFixedHeight(px(22));
     m_automation->setStyleSheet(u"QPushButton { min-height: 0; font-size: %1px; }"_s.arg(px(12)));
@@ -82,7 +91,12 @@ StatusBar::StatusBar(Store& store, QWidget* parent)
     layout->addWidget(m_dot);
     layout->addWidget(m_cluster);
     layout->addSpacing(px(8));
-    layout->addWidget(m_git, 1);
+    auto* git = new QHBoxLayout;
+    setSpacing(*git, 0, 0, 0, 0, 4);
+    git->addWidget(m_git);
+    git->addWidget(m_commit);
+    git->addWidget(m_polled, 1);
+    layout->addLayout(git, 1);
     layout->addWidget(m_automation);
     connect(&store, &Store::workspaceChanged, this, &StatusBar::refresh);
     connect(&store, &Store::ticked, this, &StatusBar::refresh);
@@ -101,8 +115,10 @@ void StatusBar::refresh()
     m_cluster->setText(clusterWords(*w, now));
     m_cluster->setPlainToolTip(w->server % u' ' % w->serverVersion % u'\n'
                                % w->clusterError.message);
-    m_git->setText(gitWords(*w, now));
-    m_git->setTone(w->git == WorkspaceState::Link::Disconnected ? Tone::Bad : Tone::Neutral);
+    m_git->setText(gitWords(*w));
+    m_commit->setText(w->revision.shortCommit());
+    m_polled->setText(pollWords(*w, now));
+    m_polled->setTone(w->git == WorkspaceState::Link::Disconnected ? Tone::Bad : Tone::Neutral);
     m_git->setPlainToolTip(w->repoUrl % u'\n' % format::exact(w->polledAt));
     m_automation->setText(w->automation ? tr("Automation: this workstation")
                                         : tr("Automation: off"));

@@ -25,6 +25,8 @@ private:
     SymbolLabel* m_dot;
     Label* m_cluster;
     Label* m_git;
+    Label* m_commit;
+    Label* m_polled;
     QPushButton* m_automation;
 };
 
