@@ -1,0 +1,172 @@
+#include "app/gui.h"
+
+#include "app/application.h"
+#include "app/screenshot.h"
+#include "core/base/paths.h"
+#include "core/engine/settings.h"
+#include "ui/mainwindow.h"
+#include "ui/theme/theme.h"
+#include "ui/theme/translation.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QLocale>
+#include <QSettings>
+#include <QTextStream>
+
+using namespace Qt::StringLiterals;
+
+namespace cauce {
+
+namespace {
+
+constexpr int kWrongUse = 2;
+
+struct GuiArguments
+{
+    QString workspace;
+    QString theme;
+    QString language;
+    ScreenshotRequest screenshot; //!< an empty file: none
+};
+
+QCommandLineParser& declareOptions(QCommandLineParser& parser)
+{
+    parser.setApplicationDescription(u"See what differs between Git and a cluster, and sync it."_s);
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOptions({
+        { u"workspace"_s, u"Open this workspace."_s, u"name"_s },
+        { u"theme"_s, u"Colours: system, light or dark."_s, u"theme"_s },
+        { u"lang"_s, u"Language: en or es."_s, u"language"_s },
+        { u"screenshot"_s, u"Draw a page into a PNG file and exit; needs no display."_s,
+          u"file"_s },
+        { u"page"_s,
+          u"Page of the screenshot: "_s + ScreenshotRequest::pages().join(u", "_s) + u'.',
+          u"page"_s, u"applications"_s },
+        { u"app"_s, u"Application of the screenshot."_s, u"name"_s },
+        { u"size"_s, u"Size of the screenshot, such as 1440x900."_s, u"WxH"_s, u"1440x900"_s },
+    });
+    return parser;
+}
+
+std::optional<QSize> sizeOf(const QString& text)
+{
+    const QStringList parts = text.split(u'x');
+    const QSize size(parts.value(0).toInt(), parts.value(1).toInt());
+    const bool sane = parts.size() == 2 && size.width() >= 400 && size.height() >= 300
+        && size.width() <= 8000 && size.height() <= 8000;
+    return sane ? std::optional(size) : std::nullopt;
+}
+
+//! \return what is wrong; empty: nothing
+QString readArguments(const QCommandLineParser& parser, GuiArguments& out)
+{
+    if (!parser.positionalArguments().isEmpty())
+        return u"unknown command '%1' (see cauce --help)"_s.arg(
+            parser.positionalArguments().first());
+    out.workspace = parser.value(u"workspace"_s);
+    out.theme = parser.value(u"theme"_s);
+    out.language = parser.value(u"lang"_s);
+    out.screenshot.file = parser.value(u"screenshot"_s);
+    out.screenshot.page = parser.value(u"page"_s);
+    out.screenshot.application = parser.value(u"app"_s);
+    if (!out.theme.isEmpty()
+        && !QStringList { u"system"_s, u"light"_s, u"dark"_s }.contains(out.theme))
+        return u"--theme is system, light or dark, not '%1'"_s.arg(out.theme);
+    if (!ScreenshotRequest::pages().contains(out.screenshot.page))
+        return u"--page is one of %1, not '%2'"_s.arg(ScreenshotRequest::pages().join(u", "_s),
+                                                      out.screenshot.page);
+    const std::optional<QSize> size = sizeOf(parser.value(u"size"_s));
+    if (!size)
+        return u"--size is WIDTHxHEIGHT from 400x300 to 8000x8000, not '%1'"_s.arg(
+            parser.value(u"size"_s));
+    out.screenshot.size = *size;
+    for (const QString& option : { u"page"_s, u"app"_s, u"size"_s }) {
+        if (parser.isSet(option) && out.screenshot.file.isEmpty())
+            return u"--%1 is for --screenshot"_s.arg(option);
+    }
+    return {};
+}
+
+Theme::Scheme schemeOf(const QString& asked, int kept)
+{
+    if (asked == "dark"_L1 || (asked.isEmpty() && kept == 2))
+        return Theme::Scheme::Dark;
+    if (asked == "light"_L1 || (asked.isEmpty() && kept == 1))
+        return Theme::Scheme::Light;
+    return Theme::Scheme::System;
+}
+
+bool hasDisplay()
+{
+    return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+}
+
+int runWindow(const GuiArguments& arguments, Settings& settings)
+{
+    Application application({ arguments.workspace, false }, settings);
+    application.window().show();
+    application.start();
+    const int status = QApplication::exec();
+    application.keep();
+    return status;
+}
+
+int runScreenshot(const GuiArguments& arguments, Settings& settings)
+{
+    Application application({ arguments.workspace, true }, settings);
+    Screenshot screenshot(application, arguments.screenshot);
+    application.start();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int runGui(int argc, char** argv)
+{
+    QTextStream err(stderr);
+    QStringList words;
+    for (int i = 0; i < argc; ++i)
+        words.append(QString::fromLocal8Bit(argv[i]));
+    QCommandLineParser parser;
+    declareOptions(parser);
+    GuiArguments arguments;
+    QString problem;
+    if (!parser.parse(words))
+        problem = parser.errorText();
+    else
+        problem = readArguments(parser, arguments);
+    if (!problem.isEmpty()) {
+        err << "cauce: " << problem << '\n';
+        return kWrongUse;
+    }
+    if (parser.isSet(u"help"_s) || parser.isSet(u"version"_s)) {
+        QTextStream(stdout) << (parser.isSet(u"help"_s) ? parser.helpText()
+                                                        : u"cauce " CAUCE_VERSION "\n"_s);
+        return 0;
+    }
+    const bool picture = !arguments.screenshot.file.isEmpty();
+    if (picture && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (!picture && !hasDisplay()) {
+        err << "cauce: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); "
+               "`cauce list` and the other commands need none, see cauce --help\n";
+        return kWrongUse;
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(u"cauce"_s);
+    QApplication::setApplicationVersion(QStringLiteral(CAUCE_VERSION));
+    QApplication::setDesktopFileName(u"cauce"_s);
+    QSettings store(paths::config() + u"/settings.ini"_s, QSettings::IniFormat);
+    Settings settings(store);
+    const QString kept = settings.text(settingkey::language);
+    speak(!arguments.language.isEmpty() ? arguments.language
+              : !kept.isEmpty()         ? kept
+                                        : QLocale::system().name());
+    theme().apply(schemeOf(arguments.theme, settings.get(settings::theme)), Theme::systemScale());
+    return picture ? runScreenshot(arguments, settings) : runWindow(arguments, settings);
+}
+
+} // namespace cauce
