@@ -62,6 +62,16 @@ object::Manifest boundBody(const PlanStep& step, const QString& uid, const QStri
     return step.desired->withJson(std::move(body));
 }
 
+object::GroupKind definedBy(const PlanStep& step)
+{
+    const bool crd = step.key.group == "apiextensions.k8s.io"_L1
+        && step.key.kind == "CustomResourceDefinition"_L1;
+    if (!crd || !step.desired)
+        return {};
+    const object::Json& spec = step.desired->json()[u"spec"];
+    return { spec[u"group"].toString(), spec.path({ u"names", u"kind" }).toString() };
+}
+
 bool isAsSeen(const cluster::LiveObject& seen, const object::Manifest& now)
 {
     if (seen.uid != now.uid())

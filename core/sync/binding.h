@@ -19,6 +19,9 @@ object::Json essence(const object::Json& object);
 object::Manifest boundBody(const PlanStep& step, const QString& uid,
                            const QString& resourceVersion);
 
+//! What a CustomResourceDefinition among the steps defines; an empty kind for any other object.
+object::GroupKind definedBy(const PlanStep& step);
+
 //! Whether \p now is the object that \p seen was, with nothing changed that a person was shown.
 bool isAsSeen(const cluster::LiveObject& seen, const object::Manifest& now);
 

@@ -5,6 +5,7 @@
 #include "core/sync/binding.h"
 #include "core/sync/kindorder.h"
 #include "core/sync/prunerules.h"
+#include "core/sync/serverwords.h"
 #include "core/sync/syncoptions.h"
 
 #include <QCryptographicHash>
@@ -22,21 +23,11 @@ namespace {
 using diff::Change;
 
 const object::GroupKind kNamespace { {}, u"Namespace"_s };
-const object::GroupKind kCrd { u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s };
 
 auto orderOf(const PlanStep& step)
 {
     return std::tuple(step.wave, kindOrder(step.key.kind), step.key.name, step.key.kind,
                       step.key.group, step.key.nameSpace);
-}
-
-// What a CustomResourceDefinition defines; an empty kind for any other object.
-object::GroupKind definedBy(const PlanStep& step)
-{
-    if (step.key.groupKind() != kCrd || !step.desired)
-        return {};
-    const object::Json& spec = step.desired->json()[u"spec"];
-    return { spec[u"group"].toString(), spec.path({ u"names", u"kind" }).toString() };
 }
 
 bool mustPrecede(const PlanStep& first, const PlanStep& step)
@@ -230,7 +221,7 @@ void Planner::addApply(const diff::ObjectDiff& object)
         step.seen = object.live;
     }
     if (step.isWrite())
-        step.refusal = object.error.message;
+        step.refusal = serverWords(step, object.error.message);
     const QString other = otherOwner(object, m_input.application);
     if (update && step.refusal.isEmpty()) {
         if (object.live->deleting)

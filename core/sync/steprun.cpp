@@ -1,0 +1,307 @@
+#include "core/sync/steprun.h"
+
+#include "core/base/async.h"
+#include "core/base/log.h"
+#include "core/sync/binding.h"
+#include "core/sync/serverwords.h"
+
+#include <QRandomGenerator>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace cauce::sync {
+
+namespace {
+
+constexpr int kMostRetries = 5;
+// Controllers write status while a rollout goes on, also between our look and our write.
+constexpr int kMostBindings = 3;
+constexpr int kMostLookUps = 3;
+
+// The server answered, and the answer says that nothing was done.
+bool isRefusal(ErrorKind kind)
+{
+    return kind == ErrorKind::Invalid || kind == ErrorKind::Auth || kind == ErrorKind::NotFound;
+}
+
+bool isDeletion(const PlanStep& step)
+{
+    return step.change == diff::Change::Prune;
+}
+
+bool isBeingDeleted(const object::Manifest& object)
+{
+    return object.json().path({ u"metadata", u"deletionTimestamp" }).isString();
+}
+
+} // namespace
+
+StepRun::StepRun(PlanStep step, StepCheck check, ClusterAccess cluster, Ways ways, Backoff retry,
+                 QObject* parent)
+    : QObject(parent)
+    , m_step(std::move(step))
+    , m_check(std::move(check))
+    , m_cluster(std::move(cluster))
+    , m_ways(std::move(ways))
+    , m_retry(retry)
+{
+    if (!m_step.resourceVersion.isEmpty())
+        m_versions.append(m_step.resourceVersion);
+    if (m_check.resourceVersion != m_step.resourceVersion)
+        m_versions.append(m_check.resourceVersion);
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] { std::exchange(m_then, nullptr)(); });
+}
+
+void StepRun::start()
+{
+    if (isDeletion(m_step) && m_step.seen && m_step.seen->deleting)
+        succeed(u"was being deleted already"_s);
+    else
+        send();
+}
+
+void StepRun::stopTrying()
+{
+    m_stopped = true;
+    if (m_timer.isActive())
+        m_timer.start(0);
+}
+
+void StepRun::later(int attempt, std::function<void()> then)
+{
+    m_then = std::move(then);
+    m_timer.start(m_stopped ? std::chrono::milliseconds(0)
+                            : m_retry.delay(attempt, QRandomGenerator::global()->generateDouble()));
+}
+
+void StepRun::send()
+{
+    const QString version = m_versions.isEmpty() ? QString() : m_versions.constLast();
+    if (isDeletion(m_step)) {
+        onResult(m_ways.remove(m_step, version), this,
+                 [this](Result<void> answer) { onRemoved(answer); });
+        return;
+    }
+    onResult(m_ways.apply(boundBody(m_step, m_step.uid, version)), this,
+             [this](Result<cluster::WriteAnswer> answer) { onApplied(answer); });
+}
+
+void StepRun::onApplied(const Result<cluster::WriteAnswer>& answer)
+{
+    if (!answer) {
+        onRefused(answer.error());
+        return;
+    }
+    if (answer->object.key() != m_step.key) {
+        end(StepOutcome::Unknown,
+            u"the server answered for another object (%1): look at the cluster"_s.arg(
+                answer->object.key().toString()));
+        return;
+    }
+    succeed(appliedMessage(*answer), answer->object);
+}
+
+QString StepRun::appliedMessage(const cluster::WriteAnswer& answer) const
+{
+    const bool update = m_step.change == diff::Change::Update;
+    QString message = update ? u"configured"_s : u"created"_s;
+    // On a create the server makes up addresses and ports, in the dry run others than in earnest.
+    if (update && m_check.predicted
+        && essence(m_check.predicted->json()) != essence(answer.object.json()))
+        message += "; the server made it different from its dry run"_L1;
+    for (const QString& warning : answer.warnings)
+        message += "; warning: "_L1 + warning;
+    return message;
+}
+
+void StepRun::onRemoved(const Result<void>& answer)
+{
+    if (answer)
+        succeed(u"pruned"_s);
+    else if (answer.error().kind == ErrorKind::NotFound)
+        succeed(u"was gone already"_s);
+    else
+        onRefused(answer.error());
+}
+
+void StepRun::onRefused(const Error& error)
+{
+    if (error.kind == ErrorKind::Conflict)
+        onConflict(error);
+    else if (error.kind == ErrorKind::RateLimited)
+        retryLater(error);
+    else if (isRefusal(error.kind))
+        end(StepOutcome::Failed, error.message);
+    else
+        lookUp(error);
+}
+
+void StepRun::retryLater(const Error& error)
+{
+    m_uncertain = true; // a 503 may come from something before or behind the API server
+    if (isDeletion(m_step) || m_stopped || ++m_tries > kMostRetries) {
+        lookUp(error);
+        return;
+    }
+    later(m_tries, [this, error] {
+        if (m_stopped)
+            lookUp(error);
+        else
+            send();
+    });
+}
+
+void StepRun::onConflict(const Error& error)
+{
+    const auto& type = m_step.seen ? m_step.seen->type : m_step.type;
+    onResult(m_cluster.read(type, m_step.key), this,
+             [this, error](Result<object::Manifest> now) { onConflictRead(error, now); });
+}
+
+// 409 says that nothing was written. Whether it may be tried again depends on what moved.
+void StepRun::onConflictRead(const Error& error, const Result<object::Manifest>& now)
+{
+    if (isDeletion(m_step)) {
+        const bool gone = now ? now->uid() != m_step.uid : now.error().kind == ErrorKind::NotFound;
+        if (gone) {
+            succeed(now ? u"was gone already; another object has its name now and stays"_s
+                        : u"was gone already"_s);
+            return;
+        }
+    }
+    if (!now) {
+        if (m_uncertain)
+            endUnanswered(error);
+        else
+            end(StepOutcome::Failed, error.message);
+        return;
+    }
+    if (m_step.generated) {
+        succeed(u"exists already"_s);
+        return;
+    }
+    const bool moved = m_versions.isEmpty() || now->resourceVersion() != m_versions.constLast();
+    if (!moved) { // another manager owns a field, and we were told not to force
+        end(StepOutcome::Failed, error.message);
+        return;
+    }
+    if (m_step.seen && isAsSeen(*m_step.seen, *now) && !m_stopped && m_bound < kMostBindings) {
+        ++m_bound;
+        qCInfo(log::sync) << m_step.key.toString() << "only its status has moved: bound to"
+                          << now->resourceVersion();
+        m_versions.append(now->resourceVersion());
+        send();
+        return;
+    }
+    if (m_uncertain && !isDeletion(m_step)) { // an earlier attempt may be what moved it
+        proveApplied(error, *now);
+        return;
+    }
+    end(StepOutcome::Failed,
+        (m_step.seen ? u"it has changed in the cluster since the plan was made: "_s
+                     : u"it exists in the cluster since the plan was made: "_s)
+            + error.message);
+}
+
+// No answer came, or one that does not say whether anything was done.
+void StepRun::lookUp(const Error& error)
+{
+    ++m_lookUps;
+    onResult(m_cluster.read(m_step.type, m_step.key), this,
+             [this, error](Result<object::Manifest> now) { onLookedUp(error, now); });
+}
+
+void StepRun::onLookedUp(const Error& error, const Result<object::Manifest>& now)
+{
+    if (now) {
+        if (isDeletion(m_step))
+            onRemovalLookedUp(error, *now);
+        else if (m_step.generated)
+            succeed(u"exists already"_s);
+        else
+            proveApplied(error, *now);
+        return;
+    }
+    if (now.error().kind == ErrorKind::NotFound) {
+        if (isDeletion(m_step))
+            succeed(u"is gone; no answer came to the deletion itself"_s);
+        else
+            endUnanswered(error); // the request may still be on its way
+        return;
+    }
+    if (m_lookUps >= kMostLookUps || isRefusal(now.error().kind)) {
+        end(StepOutcome::Unknown,
+            u"%1. It may or may not have been done: looking failed too (%2)"_s.arg(
+                error.message, now.error().message));
+        return;
+    }
+    later(m_lookUps, [this, error] { lookUp(error); });
+}
+
+void StepRun::onRemovalLookedUp(const Error& error, const object::Manifest& now)
+{
+    if (now.uid() != m_step.uid)
+        succeed(u"is gone; another object has its name now and stays"_s);
+    else if (isBeingDeleted(now))
+        succeed(u"is being deleted; no answer came to the deletion itself"_s);
+    else
+        endUnanswered(error);
+}
+
+// Applied is what an apply would no longer change: only the server can say so.
+void StepRun::proveApplied(const Error& error, const object::Manifest& now)
+{
+    if (!m_step.uid.isEmpty() && now.uid() != m_step.uid) {
+        end(StepOutcome::Unknown,
+            u"%1. The object was deleted and made again meanwhile"_s.arg(error.message));
+        return;
+    }
+    const object::Manifest body = boundBody(m_step, now.uid(), now.resourceVersion());
+    onResult(m_cluster.dryRun(body), this, [this, error, now](Result<object::Manifest> predicted) {
+        if (predicted && essence(predicted->json()) == essence(now.json())) {
+            succeed(u"is as Git wants it; no answer came to the write itself"_s, now);
+        } else if (predicted) {
+            endUnanswered(error);
+        } else {
+            end(StepOutcome::Unknown,
+                u"%1. It may or may not have been done: asking failed too (%2)"_s.arg(
+                    error.message, predicted.error().message));
+        }
+    });
+}
+
+void StepRun::endUnanswered(const Error& error)
+{
+    // An error answer to something that is not done is a refusal; silence is not.
+    const bool answered = error.kind == ErrorKind::Internal || error.kind == ErrorKind::RateLimited;
+    if (answered) {
+        end(StepOutcome::Failed, error.message);
+        return;
+    }
+    end(StepOutcome::Unknown,
+        u"%1. It is not done as far as can be seen, but may still be: refresh"_s.arg(
+            error.message));
+}
+
+void StepRun::succeed(const QString& message, std::optional<object::Manifest> object)
+{
+    if (std::exchange(m_ended, true))
+        return;
+    qCInfo(log::sync) << m_step.key.toString() << message.section(u';', 0, 0);
+    emit finished(
+        { StepOutcome::Succeeded, serverWords(m_step, message), std::move(object), m_versions });
+}
+
+void StepRun::end(StepOutcome outcome, const QString& message)
+{
+    if (std::exchange(m_ended, true))
+        return;
+    const QString words = serverWords(m_step, message);
+    qCWarning(log::sync) << m_step.key.toString() << nameOf(outcome) << words;
+    emit finished({ outcome, words, std::nullopt, m_versions });
+}
+
+} // namespace cauce::sync
