@@ -132,23 +132,25 @@ void StepRun::onRefused(const Error& error)
     if (error.kind == ErrorKind::Conflict)
         onConflict(error);
     else if (error.kind == ErrorKind::RateLimited)
-        retryLater(error);
+        tryAgain(error);
     else if (isRefusal(error.kind))
         end(StepOutcome::Failed, error.message);
     else
         lookUp(error);
 }
 
-void StepRun::retryLater(const Error& error)
+// Safe for an apply, bound as it is to one version: should an earlier attempt have been carried out
+// after all, the next one is a conflict.
+void StepRun::tryAgain(const Error& error)
 {
-    m_uncertain = true; // a 503 may come from something before or behind the API server
+    m_uncertain = true;
     if (isDeletion(m_step) || m_stopped || ++m_tries > kMostRetries) {
-        lookUp(error);
+        endUnanswered(error);
         return;
     }
     later(m_tries, [this, error] {
         if (m_stopped)
-            lookUp(error);
+            endUnanswered(error);
         else
             send();
     });
@@ -217,19 +219,25 @@ void StepRun::lookUp(const Error& error)
 void StepRun::onLookedUp(const Error& error, const Result<object::Manifest>& now)
 {
     if (now) {
+        m_lookUps = 0;
         if (isDeletion(m_step))
             onRemovalLookedUp(error, *now);
         else if (m_step.generated)
             succeed(u"exists already"_s);
+        else if (m_step.seen && isAsSeen(*m_step.seen, *now))
+            onNotDone(error, now->resourceVersion());
         else
             proveApplied(error, *now);
         return;
     }
     if (now.error().kind == ErrorKind::NotFound) {
+        m_lookUps = 0;
         if (isDeletion(m_step))
             succeed(u"is gone; no answer came to the deletion itself"_s);
+        else if (m_step.seen)
+            end(StepOutcome::Unknown, u"%1. The object is no longer there"_s.arg(error.message));
         else
-            endUnanswered(error); // the request may still be on its way
+            onNotDone(error, {});
         return;
     }
     if (m_lookUps >= kMostLookUps || isRefusal(now.error().kind)) {
@@ -239,6 +247,18 @@ void StepRun::onLookedUp(const Error& error, const Result<object::Manifest>& now
         return;
     }
     later(m_lookUps, [this, error] { lookUp(error); });
+}
+
+// Not done so far. A broken connection and a 5xx are worth another attempt; after a silence the
+// first one may still be under way, and nothing is gained by a second.
+void StepRun::onNotDone(const Error& error, const QString& version)
+{
+    if (!version.isEmpty() && version != m_versions.constLast())
+        m_versions.append(version); // the attempt was bound to the one before: it cannot succeed
+    if (error.kind == ErrorKind::Network)
+        tryAgain(error);
+    else
+        endUnanswered(error);
 }
 
 void StepRun::onRemovalLookedUp(const Error& error, const object::Manifest& now)

@@ -24,7 +24,8 @@ struct StepVerdict
 //! It is given the two ways to write, because only SyncOperation can make a ticket. A conflict is
 //! looked at: when only status has moved, the write is bound to the new version, else it fails. A
 //! write without an answer is looked up in the cluster: already so, gone, or Unknown. An apply that
-//! was put off (429, 503) is tried again, at most five times; a delete never is.
+//! was put off (429), or was not done after a broken connection or a 5xx, is tried again at most
+//! five times; a delete never is.
 class StepRun : public QObject
 {
     Q_OBJECT
@@ -52,11 +53,12 @@ private:
     void onApplied(const Result<cluster::WriteAnswer>& answer);
     void onRemoved(const Result<void>& answer);
     void onRefused(const Error& error);
-    void retryLater(const Error& error);
+    void tryAgain(const Error& error);
     void onConflict(const Error& error);
     void onConflictRead(const Error& error, const Result<object::Manifest>& now);
     void lookUp(const Error& error);
     void onLookedUp(const Error& error, const Result<object::Manifest>& now);
+    void onNotDone(const Error& error, const QString& version);
     void onRemovalLookedUp(const Error& error, const object::Manifest& now);
     void proveApplied(const Error& error, const object::Manifest& now);
     void succeed(const QString& message, std::optional<object::Manifest> object = {});
@@ -73,7 +75,7 @@ private:
     QTimer m_timer { this };
     std::function<void()> m_then; // what m_timer waits to do
     QStringList m_versions; // the write was bound to, the last one now
-    int m_tries = 0; // put off
+    int m_tries = 0; // attempts after the first
     int m_bound = 0; // bound to a newer version
     int m_lookUps = 0;
     bool m_stopped = false;
