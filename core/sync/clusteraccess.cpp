@@ -6,23 +6,19 @@ namespace cauce::sync {
 
 ClusterAccess accessTo(cluster::Cluster* cluster)
 {
-    ClusterAccess access;
-    access.apply
-        = [cluster](cluster::WriteTicket ticket, const object::Manifest& object, bool force) {
-              return cluster->writer()->apply(ticket, object, force);
-          };
-    access.remove = [cluster](cluster::WriteTicket ticket, const object::GroupVersionKind& type,
-                              const object::ResourceKey& key, const QString& uid,
-                              const QString& resourceVersion) {
-        return cluster->writer()->remove(ticket, type, key, uid, resourceVersion);
-    };
-    access.dryRun
-        = [cluster](const object::Manifest& object) { return cluster->dryRunApply(object); };
-    access.read = [cluster](const object::GroupVersionKind& type, const object::ResourceKey& key) {
-        return cluster->read(type, key);
-    };
-    access.live = [cluster] { return cluster->state(); };
-    return access;
+    return { [cluster](cluster::WriteTicket ticket, const object::Manifest& body, bool force) {
+                return cluster->writer()->apply(ticket, body, force);
+            },
+             [cluster](cluster::WriteTicket ticket, const object::GroupVersionKind& type,
+                       const object::ResourceKey& key, const QString& uid,
+                       const QString& resourceVersion) {
+                 return cluster->writer()->remove(ticket, type, key, uid, resourceVersion);
+             },
+             [cluster](const object::Manifest& body) { return cluster->dryRunApply(body); },
+             [cluster](const object::GroupVersionKind& type, const object::ResourceKey& key) {
+                 return cluster->read(type, key);
+             },
+             [cluster] { return cluster->state(); } };
 }
 
 } // namespace cauce::sync

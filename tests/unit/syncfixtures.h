@@ -106,6 +106,8 @@ public:
     //! The kind is read and may be empty.
     void serve(const object::GroupKind& kind) { m_objects[kind]; }
     void fail(const object::GroupKind& kind) { m_failed.insert(kind); }
+    //! The server has the kind; nobody watches it.
+    void leaveUnread(const object::GroupKind& kind) { m_unread.insert(kind); }
 
     cluster::LiveStatePtr state(const QString& id = u"cluster-1"_s) const
     {
@@ -121,12 +123,15 @@ public:
             kinds.insert(kind, Failure { { ErrorKind::Auth, u"forbidden"_s } });
             resources.insert(kind, cluster::ApiResource {});
         }
+        for (const object::GroupKind& kind : m_unread)
+            resources.insert(kind, cluster::ApiResource {});
         return std::make_shared<const cluster::LiveState>(id, kinds, resources, QDateTime());
     }
 
 private:
     QHash<object::GroupKind, QHash<object::ResourceKey, cluster::LiveObjectPtr>> m_objects;
     QSet<object::GroupKind> m_failed;
+    QSet<object::GroupKind> m_unread;
 };
 
 inline int waveIn(const object::Manifest& object)
