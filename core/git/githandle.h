@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <git2.h>
+#include <git2/sys/transport.h>
 
 #include <memory>
 

@@ -1,33 +1,22 @@
 #include "core/git/source.h"
 
 #include "core/git/localsource.h"
-
-using namespace Qt::StringLiterals;
+#include "core/git/networksource.h"
 
 namespace cauce::git {
 
-namespace {
-
-class NotYet : public Source
-{
-public:
-    Result<Listing> list() override
-    {
-        return fail(ErrorKind::Invalid, u"only local repositories are supported yet"_s);
-    }
-    Result<void> bring(git_repository*, const QStringList&, const ProgressFn&) override
-    {
-        return fail(ErrorKind::Invalid, u"only local repositories are supported yet"_s);
-    }
-};
-
-} // namespace
-
 std::unique_ptr<Source> makeSource(const Remote& remote, const CancelToken& cancel)
 {
-    if (remote.url.scheme() == GitUrl::Scheme::Local)
-        return std::make_unique<LocalSource>(remote, cancel);
-    return std::make_unique<NotYet>();
+    switch (remote.url.scheme()) {
+    case GitUrl::Scheme::Ssh:
+        return std::make_unique<NetworkSource>(remote, cancel, makeSshLink(remote, cancel));
+    case GitUrl::Scheme::Https:
+    case GitUrl::Scheme::Http:
+        return std::make_unique<NetworkSource>(remote, cancel, makeHttpLink(remote, cancel));
+    case GitUrl::Scheme::Local:
+        break;
+    }
+    return std::make_unique<LocalSource>(remote, cancel);
 }
 
 } // namespace cauce::git
