@@ -3,6 +3,7 @@
 #include "core/base/async.h"
 #include "core/base/text.h"
 #include "core/cluster/execconsent.h"
+#include "core/git/hostkeys.h"
 #include "core/sync/automationmemory.h"
 
 #include <QThreadPool>
@@ -318,6 +319,28 @@ void Conductor::grantExecConsent()
                  m_rootError = granted.error();
                  flushSoon();
              });
+}
+
+void Conductor::trustHostKey(const QString& fingerprint)
+{
+    for (const QString& identity : m_repos.identities()) {
+        const RepoPoller* poller = m_repos.poller(identity);
+        const auto question = poller ? git::hostKeyQuestion(poller->state().error) : std::nullopt;
+        // Only the very key that the person has seen.
+        if (!question || question->fingerprint != fingerprint)
+            continue;
+        auto job = [asked = *question] { return git::acceptHostKey(asked, CancelToken()); };
+        onResult(QtConcurrent::run(m_services.gitPool, std::move(job)), this,
+                 [this, identity](const Result<void>& accepted) {
+                     if (!accepted) {
+                         m_rootError = accepted.error();
+                         return flushSoon();
+                     }
+                     if (RepoPoller* again = m_repos.poller(identity))
+                         again->pollNow();
+                 });
+        return;
+    }
 }
 
 } // namespace cauce

@@ -47,6 +47,7 @@ public:
     void followDiff(const QString& application);
     void requestDesired(const QString& application, quint64 ticket);
     void grantExecConsent();
+    void trustHostKey(const QString& fingerprint);
 
 signals:
     void workspaceChanged(const cauce::WorkspaceStatePtr& workspace);

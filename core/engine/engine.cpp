@@ -149,4 +149,10 @@ void Engine::grantExecConsent()
         d->conductor->grantExecConsent();
 }
 
+void Engine::trustHostKey(const QString& fingerprint)
+{
+    if (d->conductor)
+        d->conductor->trustHostKey(fingerprint);
+}
+
 } // namespace cauce

@@ -1,6 +1,6 @@
 #include "core/engine/repohub.h"
 
-#include "core/base/paths.h"
+#include "core/git/hostkeys.h"
 
 using namespace Qt::StringLiterals;
 
@@ -87,7 +87,7 @@ void RepoHub::start(const QString& identity)
 
 git::Remote RepoHub::remoteFor(const git::GitUrl& url) const
 {
-    git::Remote remote { url, {}, {}, {}, {}, paths::state() + "/known_hosts"_L1 };
+    git::Remote remote { url, {}, {}, {}, {}, git::knownHostsFile() };
     // The workspace's key and roots were given for its own host, not for others.
     const auto root = git::GitUrl::parse(m_workspace.repoUrl.trimmed());
     if (root && root->scheme() == url.scheme() && root->host() == url.host()

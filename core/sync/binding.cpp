@@ -2,6 +2,8 @@
 
 #include "core/object/annotations.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cauce::sync {
@@ -70,6 +72,13 @@ object::GroupKind definedBy(const PlanStep& step)
         return {};
     const object::Json& spec = step.desired->json()[u"spec"];
     return { spec[u"group"].toString(), spec.path({ u"names", u"kind" }).toString() };
+}
+
+bool changesKind(const SyncPlan& plan, const object::GroupKind& kind)
+{
+    return std::any_of(plan.steps.cbegin(), plan.steps.cend(), [&kind](const PlanStep& step) {
+        return step.isWrite() && definedBy(step) == kind;
+    });
 }
 
 bool isAsSeen(const cluster::LiveObject& seen, const object::Manifest& now)

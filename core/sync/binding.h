@@ -22,6 +22,9 @@ object::Manifest boundBody(const PlanStep& step, const QString& uid,
 //! What a CustomResourceDefinition among the steps defines; an empty kind for any other object.
 object::GroupKind definedBy(const PlanStep& step);
 
+//! Whether \p plan writes the CustomResourceDefinition of \p kind.
+bool changesKind(const SyncPlan& plan, const object::GroupKind& kind);
+
 //! Whether \p now is the object that \p seen was, with nothing changed that a person was shown.
 bool isAsSeen(const cluster::LiveObject& seen, const object::Manifest& now);
 

@@ -21,16 +21,15 @@ constexpr int kMostTries = 5;
 // Why the server cannot say anything about this step yet; empty: it can.
 QString notAskable(const SyncPlan& plan, const PlanStep& step)
 {
-    for (const PlanStep& other : plan.steps) {
-        if (!other.isWrite() || !other.desired)
-            continue;
-        const bool newHome = other.change == diff::Change::Create && other.key.group.isEmpty()
-            && other.key.kind == "Namespace"_L1 && other.key.name == step.key.nameSpace;
-        if (newHome)
-            return u"not tried beforehand: this sync makes its namespace"_s;
-        if (definedBy(other) == step.key.groupKind())
-            return u"not tried beforehand: this sync changes its CustomResourceDefinition"_s;
-    }
+    const bool newHome
+        = std::any_of(plan.steps.cbegin(), plan.steps.cend(), [&step](const PlanStep& other) {
+              return other.change == diff::Change::Create && other.key.group.isEmpty()
+                  && other.key.kind == "Namespace"_L1 && other.key.name == step.key.nameSpace;
+          });
+    if (newHome)
+        return u"not tried beforehand: this sync makes its namespace"_s;
+    if (changesKind(plan, step.key.groupKind()))
+        return u"not tried beforehand: this sync changes its CustomResourceDefinition"_s;
     return {};
 }
 

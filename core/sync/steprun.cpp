@@ -39,13 +39,14 @@ bool isBeingDeleted(const object::Manifest& object)
 } // namespace
 
 StepRun::StepRun(PlanStep step, StepCheck check, ClusterAccess cluster, Ways ways, Backoff retry,
-                 QObject* parent)
+                 bool isNewKind, QObject* parent)
     : QObject(parent)
     , m_step(std::move(step))
     , m_check(std::move(check))
     , m_cluster(std::move(cluster))
     , m_ways(std::move(ways))
     , m_retry(retry)
+    , m_isNewKind(isNewKind)
 {
     if (!m_step.resourceVersion.isEmpty())
         m_versions.append(m_step.resourceVersion);
@@ -133,6 +134,8 @@ void StepRun::onRefused(const Error& error)
         onConflict(error);
     else if (error.kind == ErrorKind::RateLimited)
         tryAgain(error);
+    else if (error.kind == ErrorKind::NotFound && m_isNewKind)
+        tryAgain(error); // the server takes some seconds until it serves a new kind
     else if (isRefusal(error.kind))
         end(StepOutcome::Failed, error.message);
     else
@@ -143,7 +146,7 @@ void StepRun::onRefused(const Error& error)
 // after all, the next one is a conflict.
 void StepRun::tryAgain(const Error& error)
 {
-    m_uncertain = true;
+    m_uncertain |= error.kind == ErrorKind::Network; // else the answer said that nothing was done
     if (isDeletion(m_step) || m_stopped || ++m_tries > kMostRetries) {
         endUnanswered(error);
         return;
@@ -295,9 +298,8 @@ void StepRun::proveApplied(const Error& error, const object::Manifest& now)
 
 void StepRun::endUnanswered(const Error& error)
 {
-    // An error answer to something that is not done is a refusal; silence is not.
-    const bool answered = error.kind == ErrorKind::Internal || error.kind == ErrorKind::RateLimited;
-    if (answered) {
+    const bool refused = error.kind == ErrorKind::RateLimited || error.kind == ErrorKind::NotFound;
+    if (refused && !m_uncertain) { // with an answer, for the last time
         end(StepOutcome::Failed, error.message);
         return;
     }

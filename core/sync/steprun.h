@@ -38,8 +38,10 @@ public:
             remove;
     };
 
+    //! \param isNewKind the operation has just applied the CRD of this kind: "no such kind" is
+    //! worth waiting for
     StepRun(PlanStep step, StepCheck check, ClusterAccess cluster, Ways ways, Backoff retry,
-            QObject* parent = nullptr);
+            bool isNewKind, QObject* parent = nullptr);
 
     void start();
     //! No further write is sent; what is in flight is still awaited.
@@ -72,6 +74,7 @@ private:
     ClusterAccess m_cluster;
     Ways m_ways;
     Backoff m_retry;
+    bool m_isNewKind;
     QTimer m_timer { this };
     std::function<void()> m_then; // what m_timer waits to do
     QStringList m_versions; // the write was bound to, the last one now

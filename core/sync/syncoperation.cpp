@@ -1,6 +1,7 @@
 #include "core/sync/syncoperation.h"
 
 #include "core/base/log.h"
+#include "core/sync/binding.h"
 #include "core/sync/dryrun.h"
 #include "core/sync/ledger.h"
 #include "core/sync/serverwords.h"
@@ -341,7 +342,8 @@ void SyncOperation::Private::write(int index)
     }
     state.steps[index].outcome = StepOutcome::Running;
     state.message = isPrune(step) ? u"pruning"_s : u"applying wave %1"_s.arg(step.wave);
-    auto* run = new StepRun(step, checks.at(index), cluster, ways(), options.retry, q);
+    auto* run = new StepRun(step, checks.at(index), cluster, ways(), options.retry,
+                            changesKind(*plan, step.key.groupKind()), q);
     writing.insert(index, run);
     QObject::connect(run, &StepRun::finished, q,
                      [this, index](const StepVerdict& verdict) { onWritten(index, verdict); });

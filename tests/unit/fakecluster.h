@@ -21,6 +21,7 @@ enum class Fault {
     ServerError, //!< 500, not done
     PutOff, //!< 429, not done
     Forbidden, //!< 403, not done
+    NotFound, //!< 404, not done
     WrongObject, //!< it answers with something else
     Held //!< it is done, and the answer comes with answerHeld()
 };
@@ -162,6 +163,8 @@ private:
             return Error { ErrorKind::RateLimited, u"HTTP 429"_s };
         case Fault::Forbidden:
             return Error { ErrorKind::Auth, u"HTTP 403 forbidden"_s };
+        case Fault::NotFound:
+            return Error { ErrorKind::NotFound, u"HTTP 404: no such kind"_s };
         case Fault::None:
         case Fault::WrongObject:
         case Fault::Held:

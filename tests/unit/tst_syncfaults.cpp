@@ -24,6 +24,7 @@ private slots:
     void silenceIsUnknownAndNotFailure();
     void whatWasPutOffIsTriedAgainAFewTimes();
     void aBrokenConnectionIsTriedAgain();
+    void aNewKindMayTakeAMomentToBeServed();
     void aDeleteIsSentOnce();
     void anAnswerForAnotherObjectIsUnknown();
     void anUnreachableServerInTheDryRunIsAnErrorAndNoFailure();
@@ -124,6 +125,32 @@ void TestSyncFaults::aBrokenConnectionIsTriedAgain()
     };
     QCOMPARE(run(plan({ update(config("a"), R"({"x":1})") }))->phase, OperationPhase::Succeeded);
     QCOMPARE(writesSent(), 3);
+}
+
+void TestSyncFaults::aNewKindMayTakeAMomentToBeServed()
+{
+    m_cluster->serve({ u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s });
+    const auto made = plan({ created({ u"apiextensions.k8s.io/v1"_s,
+                                       u"CustomResourceDefinition"_s,
+                                       {},
+                                       u"foos.x.io"_s,
+                                       {},
+                                       R"({"group":"x.io","names":{"kind":"Foo"}})" }),
+                             created({ u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"foo"_s }) });
+    int left = 3;
+    m_cluster->fault = [&](int, const FakeCluster::Request& request) {
+        return request.isWrite() && request.key.kind == u"Foo"_s && left-- > 0 ? Fault::NotFound
+                                                                               : Fault::None;
+    };
+    QCOMPARE(run(made)->phase, OperationPhase::Succeeded);
+    QCOMPARE(writesSent(), 5);
+
+    // Of a kind that is not new it is an answer.
+    m_cluster->requests.clear();
+    left = 1;
+    const auto again = plan({ created({ u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"bar"_s }) });
+    QCOMPARE(run(again)->phase, OperationPhase::Failed);
+    QCOMPARE(writesSent(), 1);
 }
 
 void TestSyncFaults::aDeleteIsSentOnce()
