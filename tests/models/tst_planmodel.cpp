@@ -1,0 +1,96 @@
+#include "models/planmodel.h"
+#include "tests/models/fixture.h"
+
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+using namespace cauce;
+using namespace cauce::test;
+using namespace Qt::StringLiterals;
+
+class TestPlanModel : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { speakEnglish(); }
+
+    void stepsStandUnderTheirWaves()
+    {
+        PlanModel model(fixedClock());
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setPlan(examplePlan(true), share(exampleApp()));
+        QStringList lines;
+        for (const PlanRow& row : model.rows())
+            lines << (row.kind == PlanRow::Kind::Step ? row.mark.word + u' ' + row.object.name
+                                                      : row.label);
+        QCOMPARE(
+            lines,
+            (QStringList { u"Sync · wave 0"_s, u"Update example-app"_s, u"Prune · wave 0"_s,
+                           u"Delete old-settings"_s, u"4 unchanged objects are not touched"_s }));
+        QCOMPARE(model.row(1).detail, u"image nginx 1.25-alpine → 1.26-alpine"_s);
+        QVERIFY(!model.flags(model.index(0, 0)).testFlag(Qt::ItemIsSelectable));
+    }
+
+    void aRollbackDoesNotQuoteTheTargetRevision()
+    {
+        PlanModel model(fixedClock());
+        model.setPlan(rollbackPlan(), share(exampleApp()));
+        QCOMPARE(model.row(1).detail, QString());
+        for (const Sentence& s : consequencesOf(*rollbackPlan(), exampleApp()))
+            QVERIFY(!s.text.contains(u"pod template"_s));
+    }
+
+    void aRefusalIsShownInPlaceOfTheChange()
+    {
+        auto plan = std::make_shared<sync::SyncPlan>(*examplePlan());
+        plan->steps.first().refusal = u"the kind is not served"_s;
+        PlanModel model(fixedClock());
+        model.setPlan(plan, share(exampleApp()));
+        QVERIFY(model.row(1).refused);
+        QCOMPARE(consequencesOf(*plan, exampleApp()).first().tone, Tone::Bad);
+    }
+
+    void restartsAreForetold()
+    {
+        QCOMPARE(consequencesOf(*examplePlan(), exampleApp()).first().text,
+                 u"The pods of example-app restart: its pod template changes"_s);
+    }
+
+    void guard_data()
+    {
+        QTest::addColumn<int>("objects");
+        QTest::addColumn<int>("prunes");
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<bool>("typed");
+        QTest::newRow("five of six") << 6 << 5 << u"ConfigMap"_s << false;
+        QTest::newRow("six of seven") << 7 << 6 << u"ConfigMap"_s << true;
+        QTest::newRow("six of twenty") << 20 << 6 << u"ConfigMap"_s << false;
+        QTest::newRow("seven of twenty") << 20 << 7 << u"ConfigMap"_s << true;
+        QTest::newRow("one claim") << 20 << 1 << u"PersistentVolumeClaim"_s << true;
+        QTest::newRow("one namespace") << 20 << 1 << u"Namespace"_s << true;
+        QTest::newRow("one definition") << 20 << 1 << u"CustomResourceDefinition"_s << true;
+        QTest::newRow("none") << 20 << 0 << u"Namespace"_s << false;
+    }
+
+    void guard()
+    {
+        QFETCH(int, objects);
+        QFETCH(int, prunes);
+        QFETCH(QString, kind);
+        QFETCH(bool, typed);
+        sync::SyncPlan plan;
+        for (int i = 0; i < objects; ++i) {
+            sync::PlanStep step;
+            step.key = key(i < prunes ? kind : u"Service"_s, u"a"_s, QString::number(i));
+            step.change = i < prunes ? diff::Change::Prune : diff::Change::None;
+            plan.steps << step;
+        }
+        QCOMPARE(guardOf(plan).typedName, typed);
+        QCOMPARE(!guardOf(plan).reasons.isEmpty(), typed);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPlanModel)
+#include "tst_planmodel.moc"
