@@ -66,23 +66,7 @@ OpenRepositoryDialog::OpenRepositoryDialog(const QStringList& contexts, const QS
     m_poll->setRange(10, 86'400);
     m_poll->setValue(180);
     m_poll->setSuffix(u" s"_s);
-    auto* form = new QFormLayout;
-    form->setHorizontalSpacing(px(16));
-    form->setVerticalSpacing(px(10));
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    const auto row = [form](const QString& words, QWidget* field) {
-        auto* label = new Label(words, Label::Type::Body, &Tokens::secondary);
-        label->setBuddy(field);
-        field->setAccessibleName(words);
-        form->addRow(label, field);
-    };
-    row(tr("Repository"), m_repo);
-    row(tr("Revision"), m_revision);
-    row(tr("Path of applications"), m_path);
-    row(tr("Kube context"), m_context);
-    row(tr("Kubeconfig"), m_kubeconfig);
-    row(tr("Ask Git every"), m_poll);
-    row(tr("Name"), m_name);
+    QFormLayout* form = makeForm();
     m_problem->setTone(Tone::Bad);
     m_problem->setWordWrap(true);
     m_problem->setMinimumHeight(px(38));
@@ -118,6 +102,28 @@ OpenRepositoryDialog::OpenRepositoryDialog(const QStringList& contexts, const QS
     for (QLineEdit* field : { m_repo, m_revision, m_path, m_kubeconfig, m_name })
         connect(field, &QLineEdit::textChanged, this, &OpenRepositoryDialog::validate);
     validate();
+}
+
+QFormLayout* OpenRepositoryDialog::makeForm()
+{
+    auto* form = new QFormLayout;
+    form->setHorizontalSpacing(px(16));
+    form->setVerticalSpacing(px(10));
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    const auto row = [form](const QString& words, QWidget* field) {
+        auto* label = new Label(words, Label::Type::Body, &Tokens::secondary);
+        label->setBuddy(field);
+        field->setAccessibleName(words);
+        form->addRow(label, field);
+    };
+    row(tr("Repository"), m_repo);
+    row(tr("Revision"), m_revision);
+    row(tr("Path of applications"), m_path);
+    row(tr("Kube context"), m_context);
+    row(tr("Kubeconfig"), m_kubeconfig);
+    row(tr("Ask Git every"), m_poll);
+    row(tr("Name"), m_name);
+    return form;
 }
 
 QString OpenRepositoryDialog::nameFor(const QString& repoUrl) const

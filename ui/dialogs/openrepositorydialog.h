@@ -32,6 +32,7 @@ public:
     void accept() override;
 
 private:
+    QFormLayout* makeForm();
     void validate();
     QString nameFor(const QString& repoUrl) const;
 

@@ -53,7 +53,9 @@ private:
     enum class Step { Preparing, Failed, Plan, Operation };
 
     QWidget* makePlanSide();
+    QWidget* makeOperationSide();
     QWidget* makePanel();
+    void connectPanel();
     void setStep(Step step);
     void askPlan();
     void onPlan(quint64 ticket, const sync::SyncPlanPtr& plan);

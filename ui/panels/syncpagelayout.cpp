@@ -106,6 +106,17 @@ QWidget* SyncPage::makePlanSide()
     box->addWidget(card);
     box->addWidget(m_cards, 1);
 
+    QWidget* operationPage = makeOperationSide();
+    m_waiting = new EmptyState;
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(scrollAround(inside));
+    m_stack->addWidget(operationPage);
+    m_stack->addWidget(m_waiting);
+    return m_stack;
+}
+
+QWidget* SyncPage::makeOperationSide()
+{
     auto* operations = new QListView;
     operations->setModel(&m_operations);
     operations->setItemDelegate(new OperationDelegate(operations));
@@ -130,13 +141,7 @@ QWidget* SyncPage::makePlanSide()
     auto* operationPageBox = new QVBoxLayout(operationPage);
     setSpacing(*operationPageBox, 20, 16, 20, 16, 0);
     operationPageBox->addWidget(operationCard);
-
-    m_waiting = new EmptyState;
-    m_stack = new QStackedWidget;
-    m_stack->addWidget(scrollAround(inside));
-    m_stack->addWidget(operationPage);
-    m_stack->addWidget(m_waiting);
-    return m_stack;
+    return operationPage;
 }
 
 QWidget* SyncPage::makePanel()
@@ -199,6 +204,12 @@ QWidget* SyncPage::makePanel()
     box->addWidget(m_moved);
     box->addLayout(buttons);
     m_panel = panel;
+    connectPanel();
+    return panel;
+}
+
+void SyncPage::connectPanel()
+{
     connect(m_prune, &QAbstractButton::clicked, this, &SyncPage::askPlan);
     connect(m_typed, &QLineEdit::textChanged, this, &SyncPage::updateButtons);
     connect(m_run, &QPushButton::pressed, this, [this] { m_pressed = m_plan; });
@@ -211,7 +222,6 @@ QWidget* SyncPage::makePanel()
         else
             emit left();
     });
-    return panel;
 }
 
 } // namespace cauce
