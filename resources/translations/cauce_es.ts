@@ -347,6 +347,10 @@
         <translation>
             <numerusform>%n objeto</numerusform><numerusform>%n objetos</numerusform></translation>
     </message>
+    <message>
+        <source>under 1 s</source>
+        <translation>menos de 1 s</translation>
+    </message>
 </context>
 <context>
     <name>PlanWords</name>

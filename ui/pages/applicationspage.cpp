@@ -240,7 +240,7 @@ void ApplicationsPage::onRebuilt()
 {
     m_bar->setApplications(m_store.applications().rows());
     m_tableCard->setMaximumHeight(m_filter.rowCount() * tableRowHeight() + px(33) + 2);
-    if (!view()->currentIndex().isValid() && m_filter.rowCount() > 0)
+    if ((!m_touched || !view()->currentIndex().isValid()) && m_filter.rowCount() > 0)
         view()->setCurrentIndex(m_filter.index(0, 0));
     showState();
 }
@@ -334,6 +334,8 @@ bool ApplicationsPage::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         sizeColumns();
+    if (event->type() == QEvent::KeyPress || event->type() == QEvent::MouseButtonPress)
+        m_touched = true;
     if (event->type() == QEvent::KeyPress && (watched == m_table || watched == m_tiles)) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {

@@ -81,6 +81,7 @@ private:
     EmptyState* m_empty;
     QTimer m_patience; // a skeleton for the first moments, words after that
     bool m_facetsAsked = false;
+    bool m_touched = false; // the person has chosen a tile: it stays chosen
 };
 
 } // namespace cauce

@@ -106,8 +106,10 @@ void DiffView::rebuild()
     const int hunks = m_document ? int(m_document->lines.hunks.size()) : 0;
     for (int h = 0; h < hunks; ++h) {
         const diff::DiffHunk& hunk = m_document->lines.hunks.at(h);
-        m_rows.append({ h, -1, -1, top, true });
-        top += diffHeaderHeight();
+        if (!hunk.path.isEmpty() || m_document->origins.value(h)) {
+            m_rows.append({ h, -1, -1, top, true });
+            top += diffHeaderHeight();
+        }
         for (const diff::DiffLine& line : hunk.lines)
             m_longest = std::max(m_longest, int(std::min(line.text.size(), kMaxLine)));
         if (m_sideBySide) {
@@ -139,7 +141,9 @@ QSize DiffView::sizeHint() const
 
 QSize DiffView::minimumSizeHint() const
 {
-    return { px(200), std::min(sizeHint().height(), px(120)) };
+    // Within a page that scrolls it is as high as its content.
+    return { px(200),
+             m_maximum > 0 ? sizeHint().height() : std::min(sizeHint().height(), px(120)) };
 }
 
 int DiffView::textLeft() const
@@ -403,7 +407,7 @@ bool DiffView::goToHunk(int step)
         return false;
     m_hunk = wanted;
     for (const Row& row : m_rows) {
-        if (row.hunk == wanted && row.isHeader) {
+        if (row.hunk == wanted) {
             verticalScrollBar()->setValue(row.top);
             break;
         }
