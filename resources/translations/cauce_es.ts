@@ -603,6 +603,10 @@
         <source>Sync…</source>
         <translation>Sync…</translation>
     </message>
+    <message>
+        <source>Refreshing…</source>
+        <translation>Refrescando…</translation>
+    </message>
 </context>
 <context>
     <name>cauce::ApplicationsPage</name>
@@ -694,6 +698,10 @@
     <message>
         <source>Reading %1</source>
         <translation>Leyendo %1</translation>
+    </message>
+    <message>
+        <source>Refreshing…</source>
+        <translation>Refrescando…</translation>
     </message>
 </context>
 <context>

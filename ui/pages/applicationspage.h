@@ -66,6 +66,7 @@ private:
     Facets m_facets;
     QWidget* m_topBar;
     QPushButton* m_workspace;
+    QPushButton* m_refresh;
     QPushButton* m_fold; // shows the facets when the window is narrow
     SearchField* m_search;
     FacetsPanel* m_facetsPanel;

@@ -52,6 +52,14 @@ DiffView::DiffView(QWidget* parent)
 void DiffView::setDocument(const DiffDocumentPtr& document, const QDateTime& now)
 {
     const bool other = !m_document || !document || m_document->object.key != document->object.key;
+    if (!other && m_document->text.live == document->text.live
+        && m_document->text.desired == document->text.desired) {
+        // Compared again, nothing new: what is selected stays selected.
+        m_document = document;
+        m_now = now;
+        viewport()->update();
+        return;
+    }
     m_document = document;
     m_now = now;
     m_anchor = m_cursor = {};
