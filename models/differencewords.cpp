@@ -215,6 +215,21 @@ QString changesWords(const AppState& state, const QDateTime& now)
     return parts.join(u", "_s);
 }
 
+//! Why the application is as it is: the words of the object that makes it so, its Pods' first.
+QString healthWords(const AppState& state)
+{
+    for (const tree::TreeNode& node : state.tree) {
+        if (!node.managed && node.health && node.health->status == state.health.status
+            && !node.health->message.isEmpty())
+            return format::line(node.health->message);
+    }
+    for (const ResourceState& r : state.resources) {
+        if (r.health && r.health->status == state.health.status && !r.health->message.isEmpty())
+            return format::line(r.health->message);
+    }
+    return format::line(state.health.message);
+}
+
 const AppCondition* firstError(const QList<AppCondition>& conditions)
 {
     for (const AppCondition& c : conditions) {
@@ -284,8 +299,9 @@ Sentence application(const AppState& state, const QDateTime& now)
         return { format::line(error->message), Tone::Bad };
     if (const AppCondition* error = firstError(state.spec.conditions))
         return { format::line(error->message), Tone::Bad };
-    if (state.health.status == health::HealthStatus::Degraded && !state.health.message.isEmpty())
-        return { format::line(state.health.message), Tone::Bad };
+    const QString why = healthWords(state);
+    if (state.health.status == health::HealthStatus::Degraded && !why.isEmpty())
+        return { why, Tone::Bad };
     if (!state.evaluatedAt.isValid())
         return { DifferenceWords::tr("Waiting for the first comparison"), Tone::Unknown };
     if (state.sync != diff::SyncStatus::Synced) {
@@ -294,8 +310,8 @@ Sentence application(const AppState& state, const QDateTime& now)
             return { words,
                      state.sync == diff::SyncStatus::OutOfSync ? Tone::Warning : Tone::Unknown };
     }
-    if (state.health.status == health::HealthStatus::Progressing && !state.health.message.isEmpty())
-        return { format::line(state.health.message), Tone::Running };
+    if (state.health.status == health::HealthStatus::Progressing && !why.isEmpty())
+        return { why, Tone::Running };
     if (state.sync == diff::SyncStatus::Unknown)
         return { DifferenceWords::tr("Not compared yet"), Tone::Unknown };
     return { DifferenceWords::tr("Nothing to do"), Tone::Neutral };

@@ -93,6 +93,8 @@ QString until(const QDateTime& when, const QDateTime& now)
 QString duration(qint64 milliseconds)
 {
     const qint64 s = std::max<qint64>(0, milliseconds) / 1000;
+    if (s == 0)
+        return FormatWords::tr("under 1 s");
     if (s < kMinute)
         return FormatWords::tr("%n s", "seconds", int(s));
     if (s < kHour) {

@@ -90,6 +90,7 @@ MainWindow::MainWindow(Store& store, Commands& commands, QWidget* parent)
             [this](const QString& application, const Error& error) {
                 m_messages->put(u"refused"_s, errorwords::refusal(error, application));
             });
+    connect(&store, &Store::operationChanged, this, [this] { m_messages->clear(u"refused"_s); });
     connect(m_messages, &MessageBar::actionPressed, this,
             [this](const QString& topic, Notice::Action action, const QString& details) {
                 Notice notice;

@@ -347,6 +347,10 @@
         <translation>
             <numerusform>%n objeto</numerusform><numerusform>%n objetos</numerusform></translation>
     </message>
+    <message>
+        <source>under 1 s</source>
+        <translation>menos de 1 s</translation>
+    </message>
 </context>
 <context>
     <name>PlanWords</name>
@@ -599,6 +603,10 @@
         <source>Sync…</source>
         <translation>Sync…</translation>
     </message>
+    <message>
+        <source>Refreshing…</source>
+        <translation>Refrescando…</translation>
+    </message>
 </context>
 <context>
     <name>cauce::ApplicationsPage</name>
@@ -690,6 +698,10 @@
     <message>
         <source>Reading %1</source>
         <translation>Leyendo %1</translation>
+    </message>
+    <message>
+        <source>Refreshing…</source>
+        <translation>Refrescando…</translation>
     </message>
 </context>
 <context>

@@ -120,6 +120,20 @@ private slots:
                  (Sentence { u"syncing 2 of 5"_s, Tone::Running }));
     }
 
+    void theObjectThatIsToBlameSpeaks()
+    {
+        AppState s = application(u"a"_s);
+        s.health = { health::HealthStatus::Degraded, u"Caused by apps/Deployment:a/a"_s };
+        s.resources.first().health
+            = health::Health { health::HealthStatus::Degraded, u"progress deadline"_s };
+        QCOMPARE(differencewords::application(s, now()).text, u"progress deadline"_s);
+        auto pod = node(key(u"Pod"_s, u"shop"_s, u"a-1"_s), -1, {});
+        pod.managed = false;
+        pod.health = health::Health { health::HealthStatus::Degraded, u"ImagePullBackOff"_s };
+        s.tree = { pod };
+        QCOMPARE(differencewords::application(s, now()).text, u"ImagePullBackOff"_s);
+    }
+
     void aWarningIsNoError()
     {
         AppState s = application(u"a"_s);

@@ -54,6 +54,7 @@ private slots:
 
     void durationsShowTwoUnits()
     {
+        QCOMPARE(format::duration(400), u"under 1 s"_s);
         QCOMPARE(format::duration(6'400), u"6 s"_s);
         QCOMPARE(format::duration(125'000), u"2 min 5 s"_s);
         QCOMPARE(format::duration(3'840'000), u"1 h 4 min"_s);

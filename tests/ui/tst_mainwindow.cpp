@@ -189,6 +189,15 @@ private slots:
         QVERIFY(!m_window->applicationPage().isSyncing());
     }
 
+    void anApplicationThatGoesIsLeft()
+    {
+        fill();
+        m_window->showApplication(u"example-app"_s);
+        m_store->removeApplication(u"example-app"_s);
+        m_store->flush();
+        QVERIFY(m_window->applicationsPage().isVisible());
+    }
+
     void textOfOthersIsNeverMarkup()
     {
         const QString hostile = u"<img src='http://evil/x.png'><b>x</b>\u202Egnp"_s;

@@ -77,7 +77,9 @@ void ApplicationPage::makeTopBar()
     m_title->setElided(Qt::ElideMiddle);
     m_place = new Label({}, Label::Type::Body, &Tokens::secondary);
     m_place->setElided();
-    auto* refreshButton = makeButton(tr("Refresh"));
+    m_refresh = makeButton(tr("Refreshing…"));
+    m_refresh->setFixedWidth(m_refresh->sizeHint().width() + px(8)); // its words change
+    m_refresh->setText(tr("Refresh"));
     m_rollback = makeButton(tr("Roll back…"));
     m_sync = makeButton(tr("Sync…"), ButtonKind::Primary);
     m_sync->setObjectName(u"sync"_s);
@@ -90,11 +92,11 @@ void ApplicationPage::makeTopBar()
     crumbs->addSpacing(px(6));
     crumbs->addWidget(m_place, 1);
     layout->addLayout(crumbs, 1);
-    layout->addWidget(refreshButton);
+    layout->addWidget(m_refresh);
     layout->addWidget(m_rollback);
     layout->addWidget(m_sync);
     connect(back, &QPushButton::clicked, this, &ApplicationPage::left);
-    connect(refreshButton, &QPushButton::clicked, this,
+    connect(m_refresh, &QPushButton::clicked, this,
             [this] { emit m_commands.refreshAsked(m_name); });
     connect(m_rollback, &QPushButton::clicked, this, [this] { setTab(History); });
     connect(m_sync, &QPushButton::clicked, this, &ApplicationPage::beginSync);
@@ -124,8 +126,14 @@ void ApplicationPage::refresh()
     m_sync->setEnabled(state != nullptr && !state->stale);
     m_rollback->setEnabled(state && !state->history.isEmpty());
     m_title->setText(format::line(m_name));
-    if (!state)
+    if (!state) {
+        // Git no longer declares it: there is nothing to look at here.
+        m_name.clear();
+        emit left();
         return;
+    }
+    m_refresh->setEnabled(!state->refreshing);
+    m_refresh->setText(state->refreshing ? tr("Refreshing…") : tr("Refresh"));
     const WorkspaceStatePtr& w = m_store.workspace();
     QStringList place { format::line(state->spec.destinationNamespace) };
     if (w)

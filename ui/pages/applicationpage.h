@@ -60,6 +60,7 @@ private:
     QWidget* m_topBar;
     Label* m_title;
     Label* m_place;
+    QPushButton* m_refresh;
     QPushButton* m_sync;
     QPushButton* m_rollback;
     StatusStrip* m_strip;

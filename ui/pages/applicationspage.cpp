@@ -104,15 +104,17 @@ void ApplicationsPage::makeTopBar()
     m_fold->hide();
     m_search = new SearchField(tr("Search applications, images, kinds…"), u"/"_s);
     m_search->setFixedWidth(px(300));
-    auto* refresh = makeButton(tr("Refresh"));
-    setPlainToolTip(*refresh, tr("Ask Git and compare again (R)"));
+    m_refresh = makeButton(tr("Refreshing…"));
+    m_refresh->setFixedWidth(m_refresh->sizeHint().width() + px(8)); // its words change
+    m_refresh->setText(tr("Refresh"));
+    setPlainToolTip(*m_refresh, tr("Ask Git and compare again (R)"));
     layout->addWidget(new Label(tr("Applications"), Label::Type::Heading));
     layout->addWidget(m_workspace);
     layout->addStretch();
     layout->addWidget(m_fold);
     layout->addWidget(m_search);
-    layout->addWidget(refresh);
-    connect(refresh, &QPushButton::clicked, this, [this] { emit m_commands.refreshAsked({}); });
+    layout->addWidget(m_refresh);
+    connect(m_refresh, &QPushButton::clicked, this, [this] { emit m_commands.refreshAsked({}); });
     connect(m_fold, &QPushButton::clicked, this, [this] {
         m_facetsAsked = !m_facetsPanel->isVisible();
         m_facetsPanel->setVisible(m_facetsAsked);
@@ -238,9 +240,14 @@ void ApplicationsPage::openIndex(const QModelIndex& index)
 
 void ApplicationsPage::onRebuilt()
 {
-    m_bar->setApplications(m_store.applications().rows());
+    const auto& all = m_store.applications().rows();
+    const bool refreshing = std::any_of(all.cbegin(), all.cend(), [](const ApplicationRowPtr& row) {
+        return row->state->refreshing;
+    });
+    m_refresh->setText(refreshing ? tr("Refreshing…") : tr("Refresh"));
+    m_bar->setApplications(all);
     m_tableCard->setMaximumHeight(m_filter.rowCount() * tableRowHeight() + px(33) + 2);
-    if (!view()->currentIndex().isValid() && m_filter.rowCount() > 0)
+    if ((!m_touched || !view()->currentIndex().isValid()) && m_filter.rowCount() > 0)
         view()->setCurrentIndex(m_filter.index(0, 0));
     showState();
 }
@@ -252,7 +259,9 @@ void ApplicationsPage::showState()
     for (QWidget* part : std::initializer_list<QWidget*> { m_bar, m_order, m_choice })
         part->setVisible(any);
     if (w)
-        m_workspace->setText(format::line(w->name.isEmpty() ? w->context : w->name) + u" ▾"_s);
+        m_workspace->setText(
+            format::line(w->name.isEmpty() ? w->context : w->name).replace(u'&', u"&&"_s)
+            + u" ▾"_s);
     if (m_filter.rowCount() > 0) {
         const bool waited = hasFocus();
         m_stack->setCurrentIndex(isTable() ? 1 : 0);
@@ -334,6 +343,8 @@ bool ApplicationsPage::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize)
         sizeColumns();
+    if (event->type() == QEvent::KeyPress || event->type() == QEvent::MouseButtonPress)
+        m_touched = true;
     if (event->type() == QEvent::KeyPress && (watched == m_table || watched == m_tiles)) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Return || key == Qt::Key_Enter) {

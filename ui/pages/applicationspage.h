@@ -66,6 +66,7 @@ private:
     Facets m_facets;
     QWidget* m_topBar;
     QPushButton* m_workspace;
+    QPushButton* m_refresh;
     QPushButton* m_fold; // shows the facets when the window is narrow
     SearchField* m_search;
     FacetsPanel* m_facetsPanel;
@@ -81,6 +82,7 @@ private:
     EmptyState* m_empty;
     QTimer m_patience; // a skeleton for the first moments, words after that
     bool m_facetsAsked = false;
+    bool m_touched = false; // the person has chosen a tile: it stays chosen
 };
 
 } // namespace cauce

@@ -52,6 +52,14 @@ DiffView::DiffView(QWidget* parent)
 void DiffView::setDocument(const DiffDocumentPtr& document, const QDateTime& now)
 {
     const bool other = !m_document || !document || m_document->object.key != document->object.key;
+    if (!other && m_document->text.live == document->text.live
+        && m_document->text.desired == document->text.desired) {
+        // Compared again, nothing new: what is selected stays selected.
+        m_document = document;
+        m_now = now;
+        viewport()->update();
+        return;
+    }
     m_document = document;
     m_now = now;
     m_anchor = m_cursor = {};
@@ -106,8 +114,10 @@ void DiffView::rebuild()
     const int hunks = m_document ? int(m_document->lines.hunks.size()) : 0;
     for (int h = 0; h < hunks; ++h) {
         const diff::DiffHunk& hunk = m_document->lines.hunks.at(h);
-        m_rows.append({ h, -1, -1, top, true });
-        top += diffHeaderHeight();
+        if (!hunk.path.isEmpty() || m_document->origins.value(h)) {
+            m_rows.append({ h, -1, -1, top, true });
+            top += diffHeaderHeight();
+        }
         for (const diff::DiffLine& line : hunk.lines)
             m_longest = std::max(m_longest, int(std::min(line.text.size(), kMaxLine)));
         if (m_sideBySide) {
@@ -139,7 +149,9 @@ QSize DiffView::sizeHint() const
 
 QSize DiffView::minimumSizeHint() const
 {
-    return { px(200), std::min(sizeHint().height(), px(120)) };
+    // Within a page that scrolls it is as high as its content.
+    return { px(200),
+             m_maximum > 0 ? sizeHint().height() : std::min(sizeHint().height(), px(120)) };
 }
 
 int DiffView::textLeft() const
@@ -403,7 +415,7 @@ bool DiffView::goToHunk(int step)
         return false;
     m_hunk = wanted;
     for (const Row& row : m_rows) {
-        if (row.hunk == wanted && row.isHeader) {
+        if (row.hunk == wanted) {
             verticalScrollBar()->setValue(row.top);
             break;
         }

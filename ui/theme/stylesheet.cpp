@@ -72,6 +72,7 @@ QScrollBar:horizontal { background: transparent; height: #10#; margin: 0; }
 QScrollBar::handle { background: @lineStrong; border-radius: #3#; margin: #2#; }
 QScrollBar::handle:vertical { min-height: #32#; }
 QScrollBar::handle:horizontal { min-width: #32#; }
+QScrollBar[idle="true"]::handle { background: transparent; }
 QScrollBar::handle:hover { background: @lineInput; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

@@ -100,8 +100,10 @@ void Label::paintEvent(QPaintEvent* event)
                 alignment(), m_elide);
     const bool cut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();
     const QString tip = cut ? text::toolTip(text()) : QString();
-    if (toolTip().isEmpty() && cut)
+    if ((toolTip().isEmpty() || toolTip() == m_ownToolTip) && toolTip() != tip) {
+        m_ownToolTip = tip;
         setToolTip(tip);
+    }
 }
 
 void setPlainToolTip(QWidget& widget, const QString& text)

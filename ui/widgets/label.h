@@ -40,6 +40,7 @@ private:
     Color m_color;
     std::optional<Tone> m_tone;
     Qt::TextElideMode m_elide = Qt::ElideNone;
+    QString m_ownToolTip; // the whole text of what was cut
 };
 
 //! A tooltip of plain text for any widget.

@@ -5,6 +5,7 @@
 
 #include <QResizeEvent>
 #include <QScrollBar>
+#include <QStyle>
 
 namespace cauce {
 
@@ -25,6 +26,13 @@ TileView::TileView(QWidget* parent)
     viewport()->setAutoFillBackground(false);
     setFrameShape(QFrame::NoFrame);
     connect(&theme(), &Theme::changed, this, &TileView::layOut);
+    // Room is kept for the bar, but a bar that cannot move is not drawn.
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int maximum) {
+        verticalScrollBar()->setProperty("idle", maximum == 0);
+        verticalScrollBar()->style()->unpolish(verticalScrollBar());
+        verticalScrollBar()->style()->polish(verticalScrollBar());
+    });
+    verticalScrollBar()->setProperty("idle", true);
 }
 
 int TileView::columns() const
