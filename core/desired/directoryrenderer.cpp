@@ -54,14 +54,13 @@ QString megabytes(qint64 bytes)
     return QString::number(double(bytes) / 1e6, 'f', 1) + u" MB"_s;
 }
 
-//! Argo CD's test of a file that could not be read: was it meant for Kubernetes?
-bool hasManifestWords(const QByteArray& text)
+//! Argo CD's test of a file that could not be read, was it meant for Kubernetes, and the same for
+//! JSON's way of writing keys.
+bool isMeantAsManifest(const QByteArray& text)
 {
-    const auto names = [&text](const QByteArray& key) {
-        const QByteArray quoted = '"' + key + '"';
-        return text.contains(QByteArray(key + ':')) || text.contains(quoted);
-    };
-    return names("apiVersion") && names("kind") && names("metadata");
+    return object::looksLikeManifest(text)
+        || (text.contains("\"apiVersion\"") && text.contains("\"kind\"")
+            && text.contains("\"metadata\""));
 }
 
 bool hasKind(const object::YamlDocument& document)
@@ -76,7 +75,7 @@ Result<void> readYamlFile(const git::SourceFile& file, RawManifests& out)
         out.manifests += *std::move(manifests);
         return {};
     }
-    if (hasManifestWords(file.content))
+    if (isMeantAsManifest(file.content))
         return Failure { manifests.error() };
     const auto documents = object::readYaml(file.content, file.path);
     if (!documents) {

@@ -23,17 +23,19 @@ bool isExcluded(const object::GroupKind& kind)
         || (kind.group == "coordination.k8s.io"_L1 && kind.kind == "Lease"_L1);
 }
 
-//! A submodule or a link that was not followed may hold manifests: without them the set would look
-//! as if somebody had removed them.
-Result<void> checkWhole(const RenderInput& input, const git::SourceTree& tree)
+//! What was left out of a folder that is read with all below it. A submodule may hold manifests:
+//! without them the set would look as if somebody had removed them.
+Result<QStringList> leftOut(const RenderInput& input, const git::SourceTree& tree)
 {
+    if (!input.recurse)
+        return QStringList();
     for (const QString& skipped : tree.skipped) {
-        const QString path = pathBelow(tree, skipped.left(skipped.indexOf(u": ")));
-        if (input.recurse || !path.contains(u'/')) {
-            return fail(ErrorKind::Invalid, u"the path cannot be read as a whole: "_s + skipped);
+        if (skipped.contains("submodule"_L1)) {
+            return fail(ErrorKind::Invalid,
+                        skipped + u": an application with `recurse` needs all that is below it"_s);
         }
     }
-    return {};
+    return tree.skipped;
 }
 
 object::Manifest asStored(const object::Manifest& manifest)
@@ -90,8 +92,9 @@ git::TreeFilter filterFor(const RenderInput& input)
 
 Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree& tree)
 {
-    if (const auto whole = checkWhole(input, tree); !whole)
-        return Failure { whole.error() };
+    const auto skipped = leftOut(input, tree);
+    if (!skipped)
+        return Failure { skipped.error() };
     if (const auto supported = checkSupported(input, tree); !supported)
         return Failure { supported.error() };
     auto raw = readDirectory(input, tree);
@@ -111,7 +114,7 @@ Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree
     }
     object::ManifestSet set;
     set.hash = hash.result().toHex();
-    set.warnings = raw->warnings;
+    set.warnings = *skipped + raw->warnings;
     if (placed->isEmpty())
         set.warnings += u"\""_s + tree.root + u"\" holds no manifests"_s;
     set.manifests = *std::move(placed);
