@@ -44,6 +44,8 @@ QString inOneForm(const QString& base64)
 {
     QByteArray text = base64.toLatin1();
     text.replace('\n', "").replace('\r', "");
+    if (text.size() % 4 != 0) // Qt would let it pass, the server will not
+        return base64;
     const auto decoded
         = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
     return decoded ? QString::fromLatin1(decoded.decoded.toBase64()) : base64;
