@@ -60,6 +60,8 @@ QString advice(QByteArrayView line, int column, const QString& what)
         return u"; put a value that begins with '"_s + found + u"' in quotes";
     if (what.contains(u"mapping values are not allowed"))
         return u"; check the indentation, and put a value that contains \": \" in quotes"_s;
+    if (what.contains(u"unexpected ':'"))
+        return u"; put a space behind the ':'"_s;
     return {};
 }
 

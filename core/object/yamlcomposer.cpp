@@ -54,6 +54,7 @@ YamlComposer::YamlComposer(QString file, const YamlBudget& budget)
 void YamlComposer::beginDocument()
 {
     m_anchors.clear();
+    m_anchored.clear();
     m_root = {};
     m_rootAt = {};
     m_nodesBefore = m_nodes;
@@ -104,10 +105,19 @@ quint64 YamlComposer::nextPlace() const
         : SourceMap::childKey(frame.place, *frame.key);
 }
 
-void YamlComposer::define(QByteArrayView anchor, Node node)
+std::optional<size_t> YamlComposer::declare(QByteArrayView anchor)
 {
-    if (!anchor.isEmpty())
-        m_anchors.insert(anchor.toByteArray(), std::move(node));
+    if (anchor.isEmpty())
+        return std::nullopt;
+    m_anchors.insert(anchor.toByteArray(), m_anchored.size());
+    m_anchored.emplace_back();
+    return m_anchored.size() - 1;
+}
+
+void YamlComposer::define(std::optional<size_t> anchor, const Node& node)
+{
+    if (anchor)
+        m_anchored[*anchor] = node;
 }
 
 bool YamlComposer::alias(QByteArrayView anchor, TextPosition at)
@@ -116,9 +126,9 @@ bool YamlComposer::alias(QByteArrayView anchor, TextPosition at)
     const QString name = text::singleLine(QString::fromUtf8(anchor), 80);
     if (found == m_anchors.cend())
         return refuse(u"the alias *%1 names no anchor before it in this document"_s.arg(name), at);
-    if (!*found)
+    if (!m_anchored[*found])
         return refuse(u"the anchor &%1 contains itself"_s.arg(name), at);
-    const Node node = **found;
+    const Node node = *m_anchored[*found];
     m_aliased += node.count;
     if (!count(node.count + 1, at))
         return false;
@@ -153,6 +163,7 @@ bool YamlComposer::scalar(QByteArrayView text, Style style, const Properties& pr
         return false;
     const bool plain = style == Style::Plain && properties.tag.isEmpty();
     if (expectsKey() && text == "<<" && (plain || isCoreTag(properties.tag, "merge"))) {
+        define(declare(properties.anchor), { Json(u"<<"_s), u"<<"_s, 1, 0 });
         m_frames.back().mergeNext = true;
         ++m_frames.back().count;
         return true;
@@ -167,7 +178,7 @@ bool YamlComposer::scalar(QByteArrayView text, Style style, const Properties& pr
             ? std::optional(m_keys.key(m_decoded.isEmpty() ? text : QByteArrayView(m_decoded)))
             : value->key();
         if (!properties.anchor.isEmpty())
-            define(properties.anchor, { *value->json(), key, 1, 0 });
+            define(declare(properties.anchor), { *value->json(), key, 1, 0 });
         return addKey(key, properties.at);
     }
     const std::optional<Json> json = value->json();
@@ -178,7 +189,7 @@ bool YamlComposer::scalar(QByteArrayView text, Style style, const Properties& pr
             properties.at);
     }
     const Node node { *json, properties.anchor.isEmpty() ? std::nullopt : value->key(), 1, 0 };
-    define(properties.anchor, node);
+    define(declare(properties.anchor), node);
     return addValue(node, properties.at);
 }
 
@@ -212,7 +223,7 @@ std::optional<YamlScalar> YamlComposer::resolveBinary(QByteArrayView text, TextP
     base64.removeIf([](char c) { return c == '\n' || c == '\r'; });
     const auto decoded
         = QByteArray::fromBase64Encoding(base64, QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded) {
+    if (!decoded || base64.size() % 4 != 0) {
         refuse(u"the !!binary value is not base64"_s, at);
         return std::nullopt;
     }
@@ -248,10 +259,8 @@ bool YamlComposer::beginCollection(Collection kind, const Properties& properties
     Frame frame;
     frame.kind = kind;
     frame.at = at;
-    frame.anchor = properties.anchor.toByteArray();
+    frame.anchor = declare(properties.anchor);
     frame.place = nextPlace();
-    if (!frame.anchor.isEmpty())
-        m_anchors.insert(frame.anchor, std::nullopt);
     m_frames.push_back(std::move(frame));
     return true;
 }

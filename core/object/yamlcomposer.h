@@ -63,7 +63,7 @@ private:
     struct Frame
     {
         Collection kind;
-        QByteArray anchor;
+        std::optional<size_t> anchor; // its slot in m_anchored
         TextPosition at;
         quint64 place = 0; // its key in the source map; 0: no positions below a merge
         qsizetype count = 1;
@@ -83,7 +83,8 @@ private:
                                       const Properties& properties);
     std::optional<YamlScalar> resolveBinary(QByteArrayView text, TextPosition at);
     quint64 nextPlace() const;
-    void define(QByteArrayView anchor, Node node);
+    std::optional<size_t> declare(QByteArrayView anchor);
+    void define(std::optional<size_t> anchor, const Node& node);
     bool addKey(const std::optional<QString>& key, TextPosition at);
     bool addValue(const Node& node, TextPosition at);
     bool addMember(Frame& frame, const Json& value);
@@ -96,7 +97,9 @@ private:
     QString m_file;
     KeyCache m_keys;
     std::vector<Frame> m_frames;
-    QHash<QByteArray, std::optional<Node>> m_anchors; // of this document; nothing: not finished yet
+    QHash<QByteArray, size_t>
+        m_anchors; // of this document, in m_anchored: the last to begin counts
+    std::vector<std::optional<Node>> m_anchored; // nothing: not finished yet
     Node m_root;
     TextPosition m_rootAt;
     QByteArray m_decoded; // what a !!binary scalar points into
