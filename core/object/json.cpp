@@ -28,10 +28,8 @@ const Json& nullJson()
     return null;
 }
 
-bool sameNumber(const QByteArray& a, const QByteArray& b)
+bool sameValue(const QByteArray& a, const QByteArray& b)
 {
-    if (a == b)
-        return true;
     const std::optional<Decimal> x = Decimal::parse(a);
     const std::optional<Decimal> y = Decimal::parse(b);
     return x && y && *x == *y;
@@ -43,7 +41,8 @@ struct Json::Node : QSharedData
 {
     struct Number
     {
-        QByteArray text;
+        qint64 integer = 0; // when there is no text
+        QByteArray text; // empty for an integer written as toInteger() would be
     };
 
     struct Object
@@ -111,7 +110,7 @@ Json Json::boolean(bool value)
 }
 
 Json::Json(qint64 value)
-    : m_node(new Node(Node::Number { QByteArray::number(value) }))
+    : m_node(new Node(Node::Number { value, {} }))
 { }
 
 Json::Json(QString value)
@@ -145,7 +144,12 @@ Json Json::number(QByteArray token)
 {
     Q_ASSERT_X(Decimal::parse(token) || token.contains('e') || token.contains('E'), "Json::number",
                "the text is no number");
-    return Json(new Node(Node::Number { std::move(token) }));
+    // Most numbers are small integers, which need no text of their own.
+    bool plain = false;
+    const qint64 integer = token.size() < 16 ? token.toLongLong(&plain) : 0;
+    if (plain && QByteArray::number(integer) == token)
+        return Json(integer);
+    return Json(new Node(Node::Number { 0, std::move(token) }));
 }
 
 Json::Type Json::type() const
@@ -161,18 +165,20 @@ bool Json::toBool(bool fallback) const
 
 std::optional<qint64> Json::toInteger() const
 {
-    const QByteArray text = numberText();
-    bool plain = false;
-    const qint64 value = text.toLongLong(&plain);
-    if (plain)
-        return value;
+    const Node::Number* number = m_node ? std::get_if<Node::Number>(&m_node->value) : nullptr;
+    if (!number)
+        return std::nullopt;
+    if (number->text.isEmpty())
+        return number->integer;
+    const QByteArray& text = number->text;
     const std::optional<Decimal> decimal = Decimal::parse(text);
     if (!decimal || decimal->exponent < 0 || decimal->magnitude() > 18)
         return std::nullopt;
     const QByteArray digits = (decimal->negative ? "-" : "") + decimal->digits
         + QByteArray(qsizetype(decimal->exponent), '0');
-    const qint64 whole = digits.toLongLong(&plain);
-    return plain || decimal->digits.isEmpty() ? std::optional(whole) : std::nullopt;
+    bool fits = false;
+    const qint64 whole = digits.toLongLong(&fits);
+    return fits || decimal->digits.isEmpty() ? std::optional(whole) : std::nullopt;
 }
 
 double Json::toDouble(double fallback) const
@@ -192,7 +198,9 @@ QString Json::toString() const
 QByteArray Json::numberText() const
 {
     const Node::Number* value = m_node ? std::get_if<Node::Number>(&m_node->value) : nullptr;
-    return value ? value->text : QByteArray();
+    if (!value)
+        return {};
+    return value->text.isEmpty() ? QByteArray::number(value->integer) : value->text;
 }
 
 std::span<const Json::Member> Json::members() const
@@ -326,7 +334,7 @@ bool operator==(const Json& a, const Json& b)
     case Json::Type::Bool:
         return a.toBool() == b.toBool();
     case Json::Type::Number:
-        return sameNumber(a.numberText(), b.numberText());
+        return a.numberText() == b.numberText() || sameValue(a.numberText(), b.numberText());
     case Json::Type::String:
         return a.toString() == b.toString();
     case Json::Type::Array:

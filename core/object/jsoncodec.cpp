@@ -168,7 +168,7 @@ private:
             if (!good(std::move(each).get(field)) || !good(field.unescaped_key().get(name)))
                 return false;
             const QString memberKey
-                = m_keys.key(QByteArrayView(name.data(), qsizetype(name.size())));
+                = KeyCache::ofThisThread().key(QByteArrayView(name.data(), qsizetype(name.size())));
             if (isDuplicate(members, seen, memberKey))
                 return failed(u"the key \"%1\" stands twice in one object"_s.arg(memberKey));
             Json& member = members.emplace_back(memberKey, Json()).second;
@@ -226,7 +226,6 @@ private:
     JsonBudget m_budget;
     SourceMapBuilder* m_positions;
     PositionCounter m_counter;
-    KeyCache m_keys;
     QString m_problem;
     qsizetype m_nodes = 0;
     int m_depth = 0;

@@ -66,6 +66,7 @@ public:
     explicit SourceMapBuilder(QString file);
     //! Of two positions with the same key the one added later counts.
     void add(quint64 key, SourceMap::Position position);
+    void clear() { m_entries.clear(); }
     //! The map of what was added; the builder starts over.
     std::shared_ptr<const SourceMap> finish();
 

@@ -2,6 +2,8 @@
 
 #include "core/base/text.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cauce::object {
@@ -66,7 +68,10 @@ YamlDocument YamlComposer::endDocument()
     Q_ASSERT_X(m_frames.empty(), "YamlComposer", "a document ended inside of a collection");
     YamlDocument document;
     document.value = std::exchange(m_root, {}).value;
-    document.source = m_positions.finish();
+    if (document.value.isNull()) // about to be dropped; there may be millions
+        m_positions.clear();
+    else
+        document.source = m_positions.finish();
     document.start = { m_file, m_rootAt.line, m_rootAt.column };
     return document;
 }
@@ -101,7 +106,7 @@ quint64 YamlComposer::nextPlace() const
     if (frame.place == 0 || frame.mergeNext)
         return 0;
     return frame.kind == Collection::Sequence
-        ? SourceMap::childKey(frame.place, qsizetype(frame.items.size()))
+        ? SourceMap::childKey(frame.place, qsizetype(m_items.size() - frame.begin))
         : SourceMap::childKey(frame.place, *frame.key);
 }
 
@@ -139,7 +144,9 @@ bool YamlComposer::alias(QByteArrayView anchor, TextPosition at)
                           .arg(nodes),
                       at);
     }
-    if (int(m_frames.size()) + node.height > m_budget.maxDepth) {
+    // A merge puts the members of a map where the map would stand, one level less deep.
+    const bool isMerge = !m_frames.empty() && m_frames.back().mergeNext;
+    if (int(m_frames.size()) + node.height - (isMerge ? 1 : 0) > m_budget.maxDepth) {
         return refuse(
             u"nested deeper than %1 levels by the alias *%2 at line %3"_s.arg(m_budget.maxDepth)
                 .arg(name)
@@ -147,7 +154,7 @@ bool YamlComposer::alias(QByteArrayView anchor, TextPosition at)
             at);
     }
     if (!expectsKey()) {
-        if (!m_frames.empty() && m_frames.back().mergeNext && !node.value.isObject())
+        if (isMerge && !node.value.isObject())
             return refuse(kMergeNeedsMaps.toString(), at);
         return addValue(node, at);
     }
@@ -175,7 +182,8 @@ bool YamlComposer::scalar(QByteArrayView text, Style style, const Properties& pr
         if (!properties.anchor.isEmpty() && !value->json())
             return refuse(u"this key cannot have an anchor"_s, properties.at);
         const std::optional<QString> key = value->type() == YamlScalar::Type::String
-            ? std::optional(m_keys.key(m_decoded.isEmpty() ? text : QByteArrayView(m_decoded)))
+            ? std::optional(KeyCache::ofThisThread().key(
+                m_decoded.isEmpty() ? text : QByteArrayView(m_decoded)))
             : value->key();
         if (!properties.anchor.isEmpty())
             define(declare(properties.anchor), { *value->json(), key, 1, 0 });
@@ -260,6 +268,7 @@ bool YamlComposer::beginCollection(Collection kind, const Properties& properties
     frame.kind = kind;
     frame.at = at;
     frame.anchor = declare(properties.anchor);
+    frame.begin = isMap ? m_members.size() : m_items.size();
     frame.place = nextPlace();
     m_frames.push_back(std::move(frame));
     return true;
@@ -272,10 +281,7 @@ bool YamlComposer::endCollection()
     Node node;
     node.count = frame.count;
     node.height = frame.height + 1;
-    if (frame.kind == Collection::Map)
-        node.value = Json(std::move(frame.members));
-    else
-        node.value = Json(std::move(frame.items));
+    node.value = frame.kind == Collection::Map ? takeMap(frame) : takeList(frame);
     define(frame.anchor, node);
     return addValue(node, frame.at);
 }
@@ -303,9 +309,9 @@ bool YamlComposer::addValue(const Node& node, TextPosition at)
     }
     Frame& frame = m_frames.back();
     frame.count += node.count;
-    frame.height = qMax(frame.height, node.height);
+    frame.height = qMax(frame.height, node.height - (frame.mergeNext ? 1 : 0));
     if (frame.kind == Collection::Sequence) {
-        frame.items.push_back(node.value);
+        m_items.push_back(node.value);
         return true;
     }
     return frame.mergeNext ? merge(frame, node.value, at) : addMember(frame, node.value);
@@ -314,11 +320,11 @@ bool YamlComposer::addValue(const Node& node, TextPosition at)
 bool YamlComposer::addMember(Frame& frame, const Json& value)
 {
     const QString key = *std::exchange(frame.key, std::nullopt);
-    const qsizetype known = indexOf(frame, key);
-    if (known >= 0 && frame.keyLines[size_t(known)] > 0) {
+    const Member* known = find(frame, key);
+    if (known && known->line > 0) {
         return refuse(u"the key %1 stands twice in one map, first at line %2; keep one of them"_s
                           .arg(quoted(key))
-                          .arg(frame.keyLines[size_t(known)]),
+                          .arg(known->line),
                       frame.keyAt);
     }
     setMember(frame, key, value, frame.keyAt.line);
@@ -350,32 +356,47 @@ bool YamlComposer::merge(Frame& frame, const Json& value, TextPosition at)
 
 void YamlComposer::setMember(Frame& frame, const QString& key, const Json& value, int line)
 {
-    const qsizetype known = indexOf(frame, key);
-    if (known >= 0) {
-        frame.members[size_t(known)].second = value;
-        frame.keyLines[size_t(known)] = qMax(frame.keyLines[size_t(known)], line);
+    if (Member* known = find(frame, key)) {
+        known->value = value;
+        known->line = qMax(known->line, line);
         return;
     }
-    frame.members.emplace_back(key, value);
-    frame.keyLines.push_back(line);
+    m_members.push_back({ key, value, line });
     if (!frame.index.isEmpty())
-        frame.index.insert(key, qsizetype(frame.members.size()) - 1);
+        frame.index.insert(key, m_members.size() - 1);
 }
 
-qsizetype YamlComposer::indexOf(Frame& frame, const QString& key)
+YamlComposer::Member* YamlComposer::find(Frame& frame, const QString& key)
 {
-    if (frame.members.size() < kManyMembers) {
-        for (size_t i = 0; i < frame.members.size(); ++i) {
-            if (frame.members[i].first == key)
-                return qsizetype(i);
-        }
-        return -1;
+    if (m_members.size() - frame.begin < kManyMembers) {
+        const auto found = std::find_if(m_members.begin() + qsizetype(frame.begin), m_members.end(),
+                                        [&](const Member& member) { return member.key == key; });
+        return found == m_members.end() ? nullptr : &*found;
     }
     if (frame.index.isEmpty()) {
-        for (size_t i = 0; i < frame.members.size(); ++i)
-            frame.index.insert(frame.members[i].first, qsizetype(i));
+        for (size_t i = frame.begin; i < m_members.size(); ++i)
+            frame.index.insert(m_members[i].key, i);
     }
-    return frame.index.value(key, -1);
+    const auto found = frame.index.constFind(key);
+    return found == frame.index.cend() ? nullptr : &m_members[*found];
+}
+
+Json YamlComposer::takeMap(const Frame& frame)
+{
+    Json::Members members;
+    members.reserve(m_members.size() - frame.begin);
+    for (size_t i = frame.begin; i < m_members.size(); ++i)
+        members.emplace_back(std::move(m_members[i].key), std::move(m_members[i].value));
+    m_members.erase(m_members.begin() + qsizetype(frame.begin), m_members.end());
+    return Json(std::move(members));
+}
+
+Json YamlComposer::takeList(const Frame& frame)
+{
+    const auto begin = m_items.begin() + qsizetype(frame.begin);
+    Json::Items items(std::make_move_iterator(begin), std::make_move_iterator(m_items.end()));
+    m_items.erase(begin, m_items.end());
+    return Json(std::move(items));
 }
 
 } // namespace cauce::object

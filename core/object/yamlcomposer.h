@@ -44,7 +44,7 @@ public:
     bool scalar(QByteArrayView text, Style style, const Properties& properties);
     bool beginCollection(Collection kind, const Properties& properties);
     bool endCollection();
-    //! What stood between beginDocument() and here.
+    //! What stood between beginDocument() and here; without a source when it is null.
     YamlDocument endDocument();
 
     //! For what only the parser can see: answers false, with a problem().
@@ -60,6 +60,12 @@ private:
         qsizetype count = 1; // values in it, itself included
         int height = 0; // levels of nesting in it
     };
+    struct Member
+    {
+        QString key;
+        Json value;
+        int line; // of the key; 0: only merged so far
+    };
     struct Frame
     {
         Collection kind;
@@ -68,10 +74,8 @@ private:
         quint64 place = 0; // its key in the source map; 0: no positions below a merge
         qsizetype count = 1;
         int height = 0;
-        Json::Items items;
-        Json::Members members;
-        std::vector<int> keyLines; // of the members; 0: only merged so far
-        QHash<QString, qsizetype> index; // of the members, once they are many
+        size_t begin = 0; // of its items or members in m_items or m_members
+        QHash<QString, size_t> index; // of its members in m_members, once they are many
         std::optional<QString> key; // waits for its value
         TextPosition keyAt;
         bool mergeNext = false; // << waits for its value
@@ -90,13 +94,18 @@ private:
     bool addMember(Frame& frame, const Json& value);
     bool merge(Frame& frame, const Json& value, TextPosition at);
     void setMember(Frame& frame, const QString& key, const Json& value, int line);
-    static qsizetype indexOf(Frame& frame, const QString& key);
+    Member* find(Frame& frame, const QString& key);
+    Json takeMap(const Frame& frame);
+    Json takeList(const Frame& frame);
 
     YamlBudget m_budget;
     SourceMapBuilder m_positions;
     QString m_file;
-    KeyCache m_keys;
     std::vector<Frame> m_frames;
+    // What the open collections have so far, the innermost one's last: so that each finished one is
+    // made in one piece, of the right size.
+    std::vector<Json> m_items;
+    std::vector<Member> m_members;
     QHash<QByteArray, size_t>
         m_anchors; // of this document, in m_anchored: the last to begin counts
     std::vector<std::optional<Node>> m_anchored; // nothing: not finished yet
