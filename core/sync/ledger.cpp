@@ -7,6 +7,7 @@
 #include "core/sync/database.h"
 #include "core/sync/ownerlock.h"
 
+#include <QRegularExpression>
 #include <QUuid>
 
 #include <algorithm>
@@ -96,6 +97,14 @@ OperationPhase phaseNamed(const QString& text)
 QString recorded(const QString& message)
 {
     return text::plain(text::redacted(message));
+}
+
+// A rollback finds its repository by this, so an ssh user stays; what may be a password does not.
+QString withoutPassword(const QString& url)
+{
+    static const QRegularExpression sshUser(u"^(ssh://[^:@/]*):[^@/]*@"_s);
+    return url.startsWith("ssh://"_L1) ? QString(url).replace(sshUser, u"\\1@"_s)
+                                       : text::redacted(url);
 }
 
 QDateTime timeOf(const QVariant& value)
@@ -225,7 +234,7 @@ Result<void> Ledger::Private::insert(const SyncPlan& plan, const QString& worksp
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
         { id, workspace, clusterOf(plan, workspace), plan.application, plan.id, plan.commit,
           text::singleLine(plan.summary), text::singleLine(plan.author), plan.path,
-          text::redacted(plan.repoUrl), text::singleLine(initiatedBy), plan.automated,
+          withoutPassword(plan.repoUrl), text::singleLine(initiatedBy), plan.automated,
           plan.rollback, plan.prune, plan.selective, owner->id(), nameOf(OperationPhase::Running),
           now() });
 }

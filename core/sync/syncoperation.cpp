@@ -82,6 +82,7 @@ struct SyncOperation::Private
     bool takeChecks();
     void concludeDryRun();
     void advance();
+    void advanceSoon();
     bool isNextReady();
     bool settleBatch(bool more);
     void write(int index);
@@ -268,6 +269,12 @@ void SyncOperation::Private::advance()
     }
 }
 
+void SyncOperation::Private::advanceSoon()
+{
+    QMetaObject::invokeMethod(
+        q, [this] { advance(); }, Qt::QueuedConnection);
+}
+
 bool SyncOperation::Private::isNextReady()
 {
     if (cancelled || stopPhase != OperationPhase::Succeeded) {
@@ -311,7 +318,7 @@ bool SyncOperation::Private::settleBatch(bool more)
     wait = new WaveWait(gone ? WaveWait::Goal::Gone : WaveWait::Goal::Healthy,
                         std::exchange(awaited, {}), cluster, options.recheck, q);
     QObject::connect(wait, &WaveWait::waiting, q, [this](const QString& message) {
-        if (state.message == message)
+        if (cancelled || state.message == message)
             return;
         state.message = message;
         publish();
@@ -319,7 +326,7 @@ bool SyncOperation::Private::settleBatch(bool more)
     const auto over = [this] {
         wait->deleteLater();
         wait = nullptr;
-        advance();
+        advanceSoon(); // whoever told us of a change may hold a list of operations
     };
     QObject::connect(wait, &WaveWait::finished, q, over);
     QObject::connect(wait, &WaveWait::failed, q, [this, over](const QString& why) {
@@ -374,9 +381,7 @@ void SyncOperation::Private::onWritten(int index, const StepVerdict& verdict)
              {});
     setStep(index, verdict.outcome, verdict.message);
     publish();
-    // Later: a step may end within write(), and then advance() is running already.
-    QMetaObject::invokeMethod(
-        q, [this] { advance(); }, Qt::QueuedConnection);
+    advanceSoon(); // a step may end within write(), and then advance() is running already
 }
 
 void SyncOperation::Private::setStep(int index, StepOutcome outcome, const QString& message)
@@ -477,8 +482,7 @@ void SyncOperation::cancel()
     for (StepRun* run : std::as_const(d->writing))
         run->stopTrying();
     d->publish();
-    QMetaObject::invokeMethod(
-        this, [this] { d->advance(); }, Qt::QueuedConnection);
+    d->advanceSoon();
 }
 
 void SyncOperation::onLiveChanged()

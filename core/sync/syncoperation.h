@@ -37,6 +37,8 @@ struct OperationOptions
 //! object's absence. A write without an answer is looked up; what cannot be told stays Unknown. The
 //! first failure ends the operation; the rest is Skipped.
 //!
+//! finished() never comes from within a call of a member. From a slot of a signal delete the
+//! operation with deleteLater() only.
 //! Destroying it while it runs records it as Interrupted, and what is in flight as Unknown.
 class SyncOperation : public QObject
 {

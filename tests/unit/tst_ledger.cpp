@@ -113,6 +113,7 @@ void TestLedger::theHistoryCountsEachApplicationsSuccesses()
     run(*ledger, planOf(u"blog"_s));
     SyncPlan back = planOf(u"shop"_s);
     back.rollback = true;
+    back.repoUrl = u"ssh://git:word@git.example/r.git"_s;
     run(*ledger, back);
     const auto history = *ledger->history(u"ws"_s, u"shop"_s, 10);
     QCOMPARE(history.size(), 2);
@@ -122,8 +123,10 @@ void TestLedger::theHistoryCountsEachApplicationsSuccesses()
     QCOMPARE(history.at(0).author, u"Anna"_s);
     QVERIFY(history.at(0).deployedAt.isValid());
     QVERIFY(!history.at(0).rollback);
+    QCOMPARE(history.at(0).repoUrl, u"https://***@git.example/r.git"_s);
     QCOMPARE(history.at(1).id, 1);
     QVERIFY(history.at(1).rollback);
+    QCOMPARE(history.at(1).repoUrl, u"ssh://git@git.example/r.git"_s);
     QCOMPARE(ledger->history(u"ws"_s, u"blog"_s, 10)->constFirst().id, 0);
 }
 
