@@ -22,6 +22,7 @@ private slots:
     void theIntentIsOnTheDiskBeforeTheWriteLeaves();
     void aLostAnswerIsLookedUp();
     void silenceIsUnknownAndNotFailure();
+    void whatSomebodyElseChangedMeanwhileProvesNothing();
     void whatWasPutOffIsTriedAgainAFewTimes();
     void aBrokenConnectionIsTriedAgain();
     void aNewKindMayTakeAMomentToBeServed();
@@ -97,6 +98,23 @@ void TestSyncFaults::silenceIsUnknownAndNotFailure()
     QCOMPARE(state->steps.at(0).outcome, StepOutcome::Unknown);
     QCOMPARE(state->steps.at(1).outcome, StepOutcome::Skipped);
     QVERIFY(state->message.contains(u"no answer came for ConfigMap shop/a"_s));
+    QCOMPARE(writesSent(), 1);
+}
+
+void TestSyncFaults::whatSomebodyElseChangedMeanwhileProvesNothing()
+{
+    const auto made = plan({ update(config("a"), R"({"x":1})") });
+    m_cluster->fault = [this](int, const FakeCluster::Request& request) {
+        if (!request.isWrite())
+            return Fault::None;
+        m_cluster->change(request.key, [](object::Json& json) {
+            json.setPath({ u"spec", u"x" }, object::Json(qint64(7)));
+        });
+        return Fault::TimeoutBeforeEffect;
+    };
+    const OperationStatePtr state = run(made);
+    QCOMPARE(state->steps.at(0).outcome, StepOutcome::Unknown);
+    QCOMPARE(state->phase, OperationPhase::Error);
     QCOMPARE(writesSent(), 1);
 }
 

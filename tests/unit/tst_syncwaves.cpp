@@ -15,6 +15,7 @@ private slots:
 
     void aWaveWaitsForTheHealthOfTheOneBefore();
     void anOldSnapshotIsNotTakenForHealth();
+    void anOldSnapshotIsNotTakenForFailureEither();
     void degradedEndsTheOperation();
     void whatIsMissingAfterItsApplyEndsTheOperation();
     void whatIsNotWatchedIsRead();
@@ -61,6 +62,32 @@ void TestSyncWaves::anOldSnapshotIsNotTakenForHealth()
     QCOMPARE(m_cluster->effects.size(), 1);
     m_cluster->frozen = false;
     m_cluster->change(deployment("db").key(), FakeCluster::rollOut);
+    QTRY_COMPARE(waiting.state()->phase, OperationPhase::Succeeded);
+}
+
+void TestSyncWaves::anOldSnapshotIsNotTakenForFailureEither()
+{
+    // Only an annotation changes: the generation does not tell the two versions apart.
+    m_cluster->put(deployment("db"));
+    m_cluster->change(deployment("db").key(), [](object::Json& json) {
+        json.set(u"status"_s, parsed(R"({"observedGeneration":1,"conditions":[
+            {"type":"Progressing","status":"False","reason":"ProgressDeadlineExceeded"}]})"));
+    });
+    m_cluster->controllersWork = false;
+    Thing annotated = deployment("db");
+    annotated.annotations.insert(u"team"_s, u"shop"_s);
+    const auto made
+        = plan({ updated(annotated, m_cluster->seen(annotated.key())), created(config("a", "1")) });
+    m_cluster->live();
+    m_cluster->frozen = true;
+    m_cluster->fault = [](int, const FakeCluster::Request& request) {
+        return request.verb == u"read"_s ? Fault::Forbidden : Fault::None;
+    };
+    SyncOperation& waiting = operation(made);
+    QVERIFY(waiting.start());
+    QTRY_VERIFY(waiting.state()->message.startsWith(u"waiting for healthy"_s));
+    m_cluster->frozen = false;
+    m_cluster->change(annotated.key(), FakeCluster::rollOut);
     QTRY_COMPARE(waiting.state()->phase, OperationPhase::Succeeded);
 }
 
