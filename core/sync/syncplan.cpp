@@ -11,8 +11,10 @@
 #include <QCryptographicHash>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <tuple>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -30,12 +32,16 @@ auto orderOf(const PlanStep& step)
                       step.key.group, step.key.nameSpace);
 }
 
-bool mustPrecede(const PlanStep& first, const PlanStep& step)
+// Which of the others needs \p step to be there first; nothing for what nobody lives in or is of.
+std::function<bool(const PlanStep&)> neederOf(const PlanStep& step)
 {
-    if (first.key.groupKind() == kNamespace)
-        return step.key.nameSpace == first.key.name;
-    const object::GroupKind defined = definedBy(first);
-    return !defined.kind.isEmpty() && step.key.groupKind() == defined;
+    if (step.key.groupKind() == kNamespace)
+        return
+            [name = step.key.name](const PlanStep& other) { return other.key.nameSpace == name; };
+    const object::GroupKind defined = definedBy(step);
+    if (defined.kind.isEmpty())
+        return nullptr;
+    return [defined](const PlanStep& other) { return other.key.groupKind() == defined; };
 }
 
 // Argo CD's two corrections: a namespace or CRD that comes too late goes before the first object
@@ -43,10 +49,11 @@ bool mustPrecede(const PlanStep& first, const PlanStep& step)
 void putNeededFirst(QList<PlanStep>& steps)
 {
     for (qsizetype i = 0; i < steps.size(); ++i) {
+        const auto needer = neederOf(steps.at(i));
+        if (!needer)
+            continue;
         const auto end = steps.cbegin() + i;
-        const auto needs = std::find_if(steps.cbegin(), end, [&](const PlanStep& earlier) {
-            return mustPrecede(steps.at(i), earlier);
-        });
+        const auto needs = std::find_if(steps.cbegin(), end, needer);
         if (needs == end)
             continue;
         const qsizetype to = needs - steps.cbegin();
@@ -103,7 +110,6 @@ private:
     void checkNeeds(PlanStep& step) const;
     void noteOptions(const PlanStep& step);
     bool isSelected(const object::ResourceKey& key) const;
-    bool creates(const object::ResourceKey& key) const;
     bool defines(const object::GroupKind& kind) const;
     QString idOf() const;
     void problem(const object::ResourceKey& key, const QString& why)
@@ -114,6 +120,7 @@ private:
     const PlanInput& m_input;
     SyncPlan m_plan;
     QList<PlanStep> m_prunes;
+    QSet<QString> m_newNamespaces;
     bool m_confirmedDeletion = false;
 };
 
@@ -163,6 +170,10 @@ SyncPlan Planner::make()
               [](const PlanStep& a, const PlanStep& b) { return orderOf(a) < orderOf(b); });
     putNeededFirst(m_plan.steps);
     addNamespace();
+    for (const PlanStep& step : std::as_const(m_plan.steps)) {
+        if (step.key.groupKind() == kNamespace && step.change == Change::Create)
+            m_newNamespaces.insert(step.key.name);
+    }
     for (PlanStep& step : m_plan.steps) {
         checkNeeds(step);
         noteOptions(step);
@@ -354,7 +365,8 @@ void Planner::checkNeeds(PlanStep& step) const
         return;
     }
     const object::ResourceKey home { {}, kNamespace.kind, {}, step.key.nameSpace };
-    if (home.name.isEmpty() || creates(home) || !live.kind(kNamespace).isLoaded())
+    if (home.name.isEmpty() || m_newNamespaces.contains(home.name)
+        || !live.kind(kNamespace).isLoaded())
         return;
     const cluster::LiveObjectPtr there = live.find(home);
     if (!there)
@@ -378,13 +390,6 @@ void Planner::noteOptions(const PlanStep& step)
 bool Planner::isSelected(const object::ResourceKey& key) const
 {
     return m_input.only.isEmpty() || m_input.only.contains(key);
-}
-
-bool Planner::creates(const object::ResourceKey& key) const
-{
-    return std::any_of(m_plan.steps.cbegin(), m_plan.steps.cend(), [&](const PlanStep& step) {
-        return step.key == key && step.change == Change::Create;
-    });
 }
 
 bool Planner::defines(const object::GroupKind& kind) const
