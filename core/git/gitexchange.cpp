@@ -114,6 +114,7 @@ Result<HttpAnswer> GitExchange::perform(HttpRequest request)
         auto answer = m_connection.send(request);
         if (!answer)
             return answer;
+        m_hasAnswered = true;
         if (answer->status != 401) {
             if (m_credential && m_credential->isFromHelper && !m_isApproved
                 && answer->status / 100 == 2) {

@@ -25,6 +25,7 @@ public:
     Result<qsizetype> read(char* buffer, qsizetype size) { return m_connection.read(buffer, size); }
     Result<QByteArray> readAll(qsizetype limit) { return m_connection.readAll(limit); }
     void close() { m_connection.close(); }
+    bool hasAnswered() const { return m_hasAnswered; } //!< anything at all
 
 private:
     Result<HttpAnswer> perform(HttpRequest request);
@@ -38,6 +39,7 @@ private:
     HttpConnection m_connection;
     QByteArray m_base; //!< path of the repository, as in requests
     std::optional<Credential> m_credential;
+    bool m_hasAnswered = false;
     bool m_isApproved = false;
     int m_asked = 0;
     int m_redirects = 0;

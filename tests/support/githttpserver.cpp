@@ -57,8 +57,9 @@ void makeCertificates(const QString& folder, GitHttpServer::Certificate kind)
     QFile names(folder + u"/names"_s);
     if (!names.open(QIODevice::WriteOnly))
         qFatal("cannot write the certificate's names");
-    names.write(kind == Kind::OtherName ? "subjectAltName=DNS:other.example\n"
-                                        : "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
+    names.write(kind == Kind::OtherName
+                    ? "subjectAltName=DNS:other.example\n"
+                    : "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:git.example.test\n");
     names.close();
     openssl(folder,
             { u"req"_s, u"-new"_s, u"-key"_s, u"server.key"_s, u"-subj"_s, u"/CN=git"_s, u"-out"_s,
@@ -173,15 +174,18 @@ private:
             m_index = m_state->requests.size();
             m_state->requests.append(request);
         }
-        const bool isBad = !m_behaviour.onlyPack || request.method == "POST";
+        const bool isBad = (!m_behaviour.onlyPack || request.method == "POST")
+            && request.path.startsWith(m_behaviour.onlyBelow);
         if (isBad && m_behaviour.stalls) {
             m_isStalling = true;
             return;
         }
         if (isBad && m_behaviour.status != 0)
             return refuse(m_behaviour.status);
-        if (!isBad)
+        if (!isBad) {
             m_behaviour.cutAfter = -1;
+            m_behaviour.damageAt = -1;
+        }
         if (!login.isEmpty() && request.authorization != "Basic " + login.toBase64())
             return refuse(401);
         runBackend(request, login.split(':').first());
@@ -264,6 +268,9 @@ private:
         const qint64 cut = m_behaviour.cutAfter;
         if (cut >= 0 && m_sent + m_output.size() > cut)
             m_output.truncate(cut - m_sent);
+        const qint64 damaged = m_behaviour.damageAt - m_sent;
+        if (damaged >= 0 && damaged < m_output.size())
+            m_output[damaged] = char(m_output[damaged] ^ 0x55);
         if (!m_output.isEmpty())
             m_socket->write(QByteArray::number(m_output.size(), 16) + "\r\n" + m_output + "\r\n");
         m_sent += m_output.size();

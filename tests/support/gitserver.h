@@ -15,9 +15,10 @@ namespace cauce::test {
 //! \brief Serves the repositories of a folder over https or http on 127.0.0.1, by git http-backend.
 //!
 //! It lives in a thread of its own, so a test may block. The certificate is made by the openssl
-//! command line for 127.0.0.1 and localhost, and signed by a CA of its own: caFile(). Pushing needs
-//! a login (requireLogin()), as git's own server wants it. Every setting may be changed while it
-//! runs and counts from the next request on. Callable from the test's thread.
+//! command line for 127.0.0.1, localhost and git.example.test (for a proxy), and signed by a CA of
+//! its own: caFile(). Pushing needs a login (requireLogin()), as git's own server wants it. Every
+//! setting may be changed while it runs and counts from the next request on. Callable from the
+//! test's thread.
 class GitHttpServer
 {
 public:
@@ -33,6 +34,8 @@ public:
         QByteArray challenge = "Basic realm=\"git\""; //!< with a 401
         bool stalls = false; //!< takes the request and says nothing
         qint64 cutAfter = -1; //!< closes after so many bytes of a body from git
+        qint64 damageAt = -1; //!< changes this byte of a body from git
+        QByteArray onlyBelow; //!< all this only for paths that begin so
         bool onlyPack = false; //!< all this only for POST: the listing works
         bool refusesProtocol2 = false; //!< drops the header Git-Protocol, as an old server
     };

@@ -60,8 +60,11 @@ void makeKey(const QString& path, const QString& type)
 {
     QFile::remove(path);
     QFile::remove(path + u".pub"_s);
-    run(u"ssh-keygen"_s,
-        { u"-q"_s, u"-t"_s, type, u"-N"_s, u""_s, u"-C"_s, u"test"_s, u"-f"_s, path });
+    QStringList arguments { u"-q"_s, u"-t"_s,   type,    u"-N"_s, u""_s,
+                            u"-C"_s, u"test"_s, u"-f"_s, path };
+    if (type == "rsa"_L1)
+        arguments << u"-b"_s << u"2048"_s;
+    run(u"ssh-keygen"_s, arguments);
 }
 
 } // namespace
