@@ -11,6 +11,7 @@
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 #include <vector>
 
@@ -134,6 +135,8 @@ int run(int& argc, char** argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"cauce"_s);
     QCoreApplication::setApplicationVersion(version());
+    // What a person must know is said by the commands; QT_LOGGING_RULES turns the rest on.
+    QLoggingCategory::setFilterRules(u"cauce.*=false\ncauce.*.critical=true"_s);
     QStringList arguments = QCoreApplication::arguments();
     const QString name = arguments.value(1);
     const auto commands = makeCommands();

@@ -29,7 +29,8 @@ automation::Decision Autopilot::consider(const QString& application, const QByte
     }
     if (memory.lastHealAt.isValid() && memory.lastHealAt.secsTo(in.now) > kCalmSeconds)
         memory.heals = 0;
-    if (in.status == diff::SyncStatus::Synced)
+    const bool sure = in.stale.isEmpty() && in.paused.isEmpty() && !in.operationRunning;
+    if (sure && in.status == diff::SyncStatus::Synced)
         memory.seenSynced = renderHash;
     // After a sync to something else (a rollback) the way back is a deployment, not healing.
     const bool wentElsewhere = in.last && !in.last->sameContent;
