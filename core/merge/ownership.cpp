@@ -24,6 +24,12 @@ FieldSet named(const VersionedObject& object, const FieldSet& set)
     return set.withNamedFields(*object.type.schema, object.type.type);
 }
 
+// A failure in the server's words: first what could not be done.
+Failure failed(const QString& doing, const Error& error)
+{
+    return fail(error.kind, u"failed to %1: "_s.arg(doing) % error.message);
+}
+
 VersionedObject withValue(const VersionedObject& object, Json value)
 {
     return VersionedObject { object.type, std::move(value), object.version };
@@ -74,7 +80,7 @@ public:
             return m_known[version] = std::nullopt;
         Result<Comparison> changes = compare(before->type, before->value, after->value);
         if (!changes)
-            return Failure { changes.error() };
+            return failed(u"compare objects"_s, changes.error());
         const FieldSet reset = resetFields(m_rules, version);
         return m_known[version] = Comparison { changes->removed.withoutTree(reset),
                                                changes->modified.withoutTree(reset),
@@ -246,8 +252,10 @@ Result<Applied> applied(const VersionedObject& live, const VersionedObject& conf
     managers = *std::move(today);
     Result<Json> value = merged(config.type, live.value, config.value);
     Result<FieldSet> set = fieldSet(config.type, config.value);
-    if (!value || !set)
-        return Failure { value ? set.error() : value.error() };
+    if (!value)
+        return failed(u"merge config"_s, value.error());
+    if (!set)
+        return failed(u"get field set"_s, set.error());
 
     const OwnedFields last = managers[manager];
     managers[manager] = OwnedFields { set->withoutTree(resetFields(rules, config.version)),
@@ -256,7 +264,7 @@ Result<Applied> applied(const VersionedObject& live, const VersionedObject& conf
     if (!last.fields.isEmpty()) {
         Result<VersionedObject> pruned = Pruning(managers, rules).pruned(result, last);
         if (!pruned)
-            return Failure { pruned.error() };
+            return failed(u"prune fields"_s, pruned.error());
         result = *std::move(pruned);
     }
 

@@ -28,7 +28,8 @@ struct Comparison
 Result<void> validate(const ObjectType& type, const object::Json& value,
                       Duplicates duplicates = Duplicates::Refused);
 
-//! The fields that an apply of \p value owns; elements of a list without an identity are left out.
+//! The fields that an apply of \p value owns; an element of a list without an identity (value is
+//! not valid then) counts as the set value null.
 Result<FieldSet> fieldSet(const ObjectType& type, const object::Json& value);
 
 //! \brief \p live with the fields of \p desired set into it, as an apply sets them.

@@ -69,11 +69,11 @@ private:
         // Elements of one identity are owned together, and nothing below them.
         std::map<PathElement, std::pair<const Json*, int>> items;
         for (const Json& item : value.items()) {
-            // Pruning leaves null where it has emptied an element: that is nobody's, and no error.
-            const Result<PathElement> element = itemElement(m_schema, list, item);
-            if (!element)
-                continue;
-            auto& [first, count] = items[*element];
+            // Pruning may leave null, or an element without its keys: no error, and enough to keep
+            // the list that it stands in.
+            const Result<PathElement> known = itemElement(m_schema, list, item);
+            const PathElement element = known ? *known : PathElement::value(Json());
+            auto& [first, count] = items[element];
             first = count++ == 0 ? &item : first;
         }
         std::vector<PathElement> members;

@@ -135,14 +135,17 @@ private slots:
                  "{'name':'v','type':{'scalar':'numeric'}}]}}}}}]}}]}"));
         QVERIFY(schema);
         const ObjectType type = ObjectType::named(*schema, u"root"_s);
+        // Another owns the element and nothing in it: it is kept, and empty, for a moment.
         const Managers managers {
-            { u"one"_s, { fields("{'f:l':{'k:{\\'k\\':1}':{'f:v':{}}}}"), u"v1"_s, true } }
+            { u"one"_s, { fields("{'f:l':{'k:{\\'k\\':1}':{'.':{},'f:v':{}}}}"), u"v1"_s, true } },
+            { u"two"_s, { fields("{'f:l':{'k:{\\'k\\':1}':{}}}"), u"v1"_s, true } }
         };
         const auto result
             = applied(VersionedObject { type, json("{'l':[{'v':1}]}"), u"v1"_s },
                       VersionedObject { type, json("{}"), u"v1"_s }, managers, u"one"_s, Force::No);
         QVERIFY2(result, result ? "" : qPrintable(result.error().message));
         QVERIFY(result->managers.empty());
+        QCOMPARE(object::toJson(result->object), quoted("{'l':null}"));
     }
 
     void identitiesAreThoseOfTheServer()
