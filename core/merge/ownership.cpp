@@ -269,9 +269,10 @@ Result<Applied> applied(const VersionedObject& live, const VersionedObject& conf
     }
 
     Changes changes(live, result, rules);
+    const Result<std::optional<Comparison>> own = changes.at(config.version);
     const Result<Loss> loss = lossesOf(managers, manager, changes);
-    if (!loss)
-        return Failure { loss.error() };
+    if (!loss || !own) // the result must compare even when nobody else owns a thing
+        return Failure { loss ? own.error() : loss.error() };
     std::vector<Conflict> conflicts = conflictsOf(*loss);
     if (force == Force::No && !conflicts.empty())
         return Applied { live.value, before, std::move(conflicts), true, true };
