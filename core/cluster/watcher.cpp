@@ -67,15 +67,26 @@ void Watcher::schedule(Step step, std::chrono::milliseconds wait)
 void Watcher::scheduleAfterFailure(Step step)
 {
     ++m_failures;
-    schedule(step, m_client->limits().backoff.delay(m_failures, chance()));
+    const auto wait = m_client->limits().backoff.delay(m_failures, chance());
+    schedule(step, step == Step::List ? std::max(wait, untilNextList()) : wait);
 }
 
 void Watcher::relist()
 {
-    const auto interval = m_client->limits().minListInterval;
-    const auto since = std::chrono::milliseconds(m_sinceList.isValid() ? m_sinceList.elapsed()
-                                                                       : interval.count());
-    schedule(Step::List, std::max(0ms, interval - since));
+    schedule(Step::List, untilNextList());
+}
+
+std::chrono::milliseconds Watcher::untilNextList() const
+{
+    if (!m_sinceList.isValid())
+        return 0ms;
+    const auto since = std::chrono::milliseconds(m_sinceList.elapsed());
+    return std::max(0ms, m_client->limits().minListInterval - since);
+}
+
+bool Watcher::isTimeForAList() const
+{
+    return (m_failures + 1) % kWatchesBeforeList == 0;
 }
 
 void Watcher::act()
@@ -288,8 +299,7 @@ void Watcher::onWatchError(const WatchEvent& event)
                           u"%1: the server ended it with code %2: %3"_s.arg(doing("watch"))
                               .arg(event.code)
                               .arg(event.message) });
-    scheduleAfterFailure(m_failures + 1 >= kWatchesBeforeList && event.code != 429 ? Step::List
-                                                                                   : Step::Watch);
+    scheduleAfterFailure(isTimeForAList() && event.code != 429 ? Step::List : Step::Watch);
 }
 
 void Watcher::onClosed(const Result<ApiAnswer>& answer)
@@ -350,8 +360,7 @@ void Watcher::onRefusedWatch(const ApiAnswer& answer)
         return;
     default:
         emit troubled(error);
-        scheduleAfterFailure(
-            answer.status < 500 || m_failures + 1 >= kWatchesBeforeList ? Step::List : Step::Watch);
+        scheduleAfterFailure(answer.status < 500 || isTimeForAList() ? Step::List : Step::Watch);
     }
 }
 

@@ -45,6 +45,8 @@ private:
     void schedule(Step step, std::chrono::milliseconds wait);
     void scheduleAfterFailure(Step step);
     void relist();
+    std::chrono::milliseconds untilNextList() const;
+    bool isTimeForAList() const; // after some watches in a row that failed
     void act();
     void list();
     void askPage();
