@@ -76,7 +76,7 @@ const Accepted kAccepted[] = {
       "ssh://ssh.github.com:443/a/b" },
     { "ssh://github.com/a/b", "ssh://github.com/a/b", "ssh://github.com/a/b" },
     { "github.com:a/b", "github.com:a/b", "ssh://github.com/a/b" },
-    { "work:a/b", "work:a/b", "ssh://work/a/b" },
+    { "forge:a/b", "forge:a/b", "ssh://forge/a/b" },
     { "git@host:/srv/git/a.git", "ssh://git@host/srv/git/a.git", "ssh://host/srv/git/a" },
     { "git@host:~/a.git", "git@host:~/a.git", "ssh://host/~/a" },
     { "ssh://host/~ana/a.git", "ssh://host/~ana/a.git", "ssh://host/~ana/a" },
