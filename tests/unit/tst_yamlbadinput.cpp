@@ -250,7 +250,12 @@ private slots:
         bool read = false;
         pthread_attr_t attributes;
         pthread_attr_init(&attributes);
-        pthread_attr_setstacksize(&attributes, 1 << 20);
+#ifdef __SANITIZE_ADDRESS__ // whose frames are several times as large
+        constexpr size_t kStack = 8 << 20;
+#else
+        constexpr size_t kStack = 1 << 20;
+#endif
+        pthread_attr_setstacksize(&attributes, kStack);
         struct Job
         {
             const QByteArray& text;
@@ -262,7 +267,8 @@ private slots:
             const auto* j = static_cast<Job*>(argument);
             const auto yaml = readYaml(j->text, u"f.yaml"_s);
             const auto object = readDocuments(j->json, u"f.json"_s);
-            j->read = yaml && object && yaml->first().value == yaml->first().value;
+            j->read = yaml && yaml->first().value.isArray() && object
+                && object->first().value.isObject();
             return nullptr;
         };
         QCOMPARE(pthread_create(&thread, &attributes, work, &job), 0);
