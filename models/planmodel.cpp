@@ -72,7 +72,7 @@ PlanGuard guardOf(const sync::SyncPlan& plan)
     PlanGuard guard;
     const int prunes = countOf(plan, diff::Change::Prune);
     const int limit = std::max(5, int(plan.steps.size()) * 30 / 100);
-    if (prunes > limit)
+    if (prunes > limit || plan.largeDeletion)
         guard.reasons << PlanWords::tr("%1 of %n object(s) are deleted", "", int(plan.steps.size()))
                              .arg(prunes);
     for (const sync::PlanStep& step : plan.steps) {

@@ -116,8 +116,10 @@ void printValue(const object::Json& value, Format format)
         printRaw(object::toYaml(value));
 }
 
-Question::Question(const QString& text, QObject* context, std::function<void(bool)> answered)
+Question::Question(const QString& text, const QStringList& agreeing, QObject* context,
+                   std::function<void(bool)> answered)
     : m_input(STDIN_FILENO, QSocketNotifier::Read)
+    , m_agreeing(agreeing)
     , m_answered(std::move(answered))
 {
     put(stdout, text.toUtf8());
@@ -127,14 +129,13 @@ Question::Question(const QString& text, QObject* context, std::function<void(boo
 void Question::readLine()
 {
     // The terminal hands out whole lines, so one read is the whole answer.
-    std::array<char, 256> buffer {};
+    std::array<char, 512> buffer {}; // a name has at most 253 characters
     const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
     m_input.setEnabled(false);
-    const QByteArray line
-        = QByteArray(buffer.data(), qMax<qsizetype>(count, 0)).trimmed().toLower();
+    const QString line = QString::fromLocal8Bit(buffer.data(), qMax<qsizetype>(count, 0)).trimmed();
     const auto answered = std::exchange(m_answered, nullptr);
     if (answered)
-        answered(line == "y" || line == "yes");
+        answered(m_agreeing.contains(line, Qt::CaseInsensitive));
 }
 
 StopSignals::StopSignals(QObject* context, std::function<void()> asked)

@@ -56,13 +56,15 @@ void printValue(const object::Json& value, Format format);
 class Question
 {
 public:
-    //! Prints \p text and calls \p answered once with whether the line was "y" or "yes".
-    Question(const QString& text, QObject* context, std::function<void(bool)> answered);
+    //! Prints \p text and calls \p answered once with whether the line was one of \p agreeing.
+    Question(const QString& text, const QStringList& agreeing, QObject* context,
+             std::function<void(bool)> answered);
 
 private:
     void readLine();
 
     QSocketNotifier m_input;
+    QStringList m_agreeing;
     std::function<void(bool)> m_answered;
 };
 

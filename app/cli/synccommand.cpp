@@ -46,12 +46,16 @@ void PlanCommand::declare(QCommandLineParser& parser) const
     parser.addOption({ u"prune"_s, u"Also delete what is no longer in Git."_s });
     parser.addOption({ u"dry-run"_s, u"Ask the server about every step and write nothing."_s });
     parser.addOption({ u"yes"_s, u"Do not ask."_s });
+    parser.addOption({ u"confirm"_s,
+                       u"The application's name once more: --yes needs it for a large deletion."_s,
+                       u"app"_s });
 }
 
 Result<void> PlanCommand::prepare(const QCommandLineParser& parser)
 {
     m_yes = parser.isSet(u"yes"_s);
     m_dryRun = parser.isSet(u"dry-run"_s);
+    m_confirmed = parser.value(u"confirm"_s);
     if (parser.isSet(u"timeout"_s)) {
         m_limit.setSingleShot(true);
         connect(&m_limit, &QTimer::timeout, this, [this] {
@@ -107,13 +111,32 @@ void PlanCommand::onPlan(const sync::SyncPlanPtr& plan)
         emit finished(Done);
         return;
     }
-    if (m_dryRun || m_yes)
+    if (m_dryRun)
+        return run(plan);
+    if (plan->largeDeletion)
+        return askToDelete(plan);
+    if (m_yes)
         return run(plan);
     if (!isTerminal(STDIN_FILENO))
         return giveUp(u"there is no terminal to ask on: say --yes, or --dry-run to look only"_s);
     ask(plan,
         u"%1 %2? [y/N] "_s.arg(verb() == "sync"_L1 ? u"Sync"_s : u"Roll back"_s,
-                               text::singleLine(plan->application)));
+                               text::singleLine(plan->application)),
+        { u"y"_s, u"yes"_s });
+}
+
+//! A deletion of many objects is no matter of habit: the name is wanted, not a "yes".
+void PlanCommand::askToDelete(const sync::SyncPlanPtr& plan)
+{
+    const QString name = text::singleLine(plan->application);
+    const QString deletes
+        = u"this deletes %1 objects of %2"_s.arg(plan->count(diff::Change::Prune)).arg(name);
+    if (m_yes && m_confirmed == plan->application)
+        return run(plan);
+    if (m_yes || !isTerminal(STDIN_FILENO))
+        return giveUp(u"%1: nothing was written. If you mean it, say --yes --confirm %2"_s.arg(
+            deletes, name));
+    ask(plan, u"%1. Type its name to go on: "_s.arg(deletes), { plan->application });
 }
 
 void PlanCommand::printPlan(const sync::SyncPlan& plan, const AppState& state) const
@@ -147,9 +170,10 @@ void PlanCommand::printPlan(const sync::SyncPlan& plan, const AppState& state) c
         printLine(u"Note: "_s + text::singleLine(note, 1000));
 }
 
-void PlanCommand::ask(const sync::SyncPlanPtr& plan, const QString& question)
+void PlanCommand::ask(const sync::SyncPlanPtr& plan, const QString& question,
+                      const QStringList& agreeing)
 {
-    m_question = std::make_unique<Question>(question, this, [this, plan](bool yes) {
+    m_question = std::make_unique<Question>(question, agreeing, this, [this, plan](bool yes) {
         if (yes)
             return run(plan);
         printLine(u"Nothing was written."_s);

@@ -28,12 +28,14 @@ protected:
 private:
     void onPlan(const sync::SyncPlanPtr& plan);
     void printPlan(const sync::SyncPlan& plan, const AppState& state) const;
-    void ask(const sync::SyncPlanPtr& plan, const QString& question);
+    void askToDelete(const sync::SyncPlanPtr& plan);
+    void ask(const sync::SyncPlanPtr& plan, const QString& question, const QStringList& agreeing);
     void run(const sync::SyncPlanPtr& plan);
     void onOperation(const sync::OperationState& operation);
     void onOperationEnd(const sync::OperationState& operation);
 
     bool m_yes = false;
+    QString m_confirmed; // the name that a large deletion wants
     bool m_dryRun = false;
     bool m_running = false;
     QList<sync::StepOutcome> m_printed; // by step

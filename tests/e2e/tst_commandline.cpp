@@ -226,6 +226,37 @@ private slots:
         }
     }
 
+    void manyDeletionsWantTheName()
+    {
+        const QString name = m_story->app() + u"-many"_s;
+        const auto write = [this](int count) {
+            QByteArray text;
+            for (int i = 0; i < count; ++i)
+                text += "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: many-"
+                    + QByteArray::number(i) + "}\n";
+            m_story->repo().write(u"apps/many/all.yaml"_s, text);
+        };
+        const auto left = [this] {
+            return m_story->kubectl({ u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s })
+                .count(u"configmap/many-"_s);
+        };
+        write(8);
+        m_story->writeRoot(
+            { { m_story->app(), u"apps/example-app"_s, {} }, { name, u"apps/many"_s, {} } });
+        m_story->repo().publish(u"Add many"_s);
+        VERIFY_RUN(m_story->cauce({ u"sync"_s, name, u"--yes"_s }), 0);
+        write(1);
+        m_story->repo().publish(u"Drop most of them"_s);
+        const QStringList prune { u"sync"_s, name, u"--prune"_s, u"--yes"_s };
+        const CommandResult refused = m_story->cauce(prune);
+        VERIFY_RUN(refused, 2);
+        QVERIFY2(refused.err.contains(u"deletes 7 objects"_s), qPrintable(refused.err));
+        VERIFY_RUN(m_story->cauce(prune + QStringList { u"--confirm"_s, u"other"_s }), 2);
+        QCOMPARE(left(), 8);
+        VERIFY_RUN(m_story->cauce(prune + QStringList { u"--confirm"_s, name }), 0);
+        QCOMPARE(left(), 1);
+    }
+
     void rollbackGoesBackAndSaysWhatItMeans()
     {
         const CommandResult history = m_story->cauce({ u"history"_s, m_story->app() });
