@@ -7,10 +7,12 @@
 #include "ui/mainwindow.h"
 #include "ui/pages/applicationpage.h"
 #include "ui/pages/applicationspage.h"
+#include "ui/panels/historypanel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/tileview.h"
 
 #include <QLabel>
+#include <QListView>
 #include <QPushButton>
 #include <QSettings>
 #include <QTest>
@@ -22,6 +24,7 @@ using namespace cauce::test;
 namespace {
 
 constexpr int kPatience = 60'000; // the poll is every ten seconds, a rollout takes a few
+constexpr char kPolicy[] = "    automated: {prune: true, selfHeal: true}\n";
 
 } // namespace
 
@@ -70,7 +73,10 @@ private slots:
             return;
         for (const auto step :
              { &TestWindowStory::deployedByAClick, &TestWindowStory::aPushIsTwoLines,
-               &TestWindowStory::aClickRollsItOut, &TestWindowStory::nobodyPushedButTheTest }) {
+               &TestWindowStory::aClickRollsItOut, &TestWindowStory::rolledBackByAClick,
+               &TestWindowStory::aNewApplicationComesByItself, &TestWindowStory::driftIsHealed,
+               &TestWindowStory::aPushRollsOutByItselfAndPrunes,
+               &TestWindowStory::nobodyPushedButTheTest }) {
             (this->*step)();
             if (QTest::currentTestFailed())
                 return;
@@ -119,6 +125,83 @@ private:
         QTRY_VERIFY(isShown(m_commit.left(7)));
         QTRY_VERIFY(isShown(u"Use nginx 1.26"_s));
         QTRY_VERIFY(isShown(u"Sync OK"_s));
+    }
+
+    void rolledBackByAClick()
+    {
+        page().setTab(ApplicationPage::History);
+        auto* panel = page().findChild<HistoryPanel*>();
+        QTRY_VERIFY(panel->isVisible());
+        auto* list = panel->findChild<QListView*>();
+        QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 2, kPatience);
+        list->setCurrentIndex(list->model()->index(1, 0)); // newest first: the deployment before
+        QPushButton* rollback = nullptr;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (rollback = button(page().findChild<HistoryPanel*>(), u"Roll back"_s)), kPatience);
+        QTest::mouseClick(rollback, Qt::LeftButton);
+        run();
+        QTRY_COMPARE_WITH_TIMEOUT(image(), u"nginx:1.25-alpine"_s, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(is(m_story->app(), diff::SyncStatus::OutOfSync), kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(state()->automationPaused, kPatience);
+    }
+
+    void aNewApplicationComesByItself()
+    {
+        while (page().isVisible())
+            back();
+        emit m_application->commands().automationAsked(
+            true); // the switch's dialog has its own test
+        QTRY_VERIFY_WITH_TIMEOUT(m_application->store().workspace()->automation, kPatience);
+        m_auto = m_story->app() + u"-auto"_s;
+        m_story->repo().write(u"apps/auto/deployment.yaml"_s, autoDeployment("nginx:1.25-alpine"));
+        m_story->repo().write(u"apps/auto/config.yaml"_s,
+                              "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: auto}\n");
+        m_story->writeRoot(
+            { { m_story->app(), u"apps/example-app"_s, {} }, { m_auto, u"apps/auto"_s, kPolicy } });
+        m_story->repo().publish(u"Add an automated application"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(isGood(m_auto), kPatience);
+        QVERIFY(state(m_auto)->operation->automated);
+        QCOMPARE(kubectl({ u"get"_s, u"configmap"_s, u"auto"_s, u"-o"_s, u"name"_s }),
+                 u"configmap/auto"_s);
+        QCOMPARE(image(), u"nginx:1.25-alpine"_s); // the one without a policy is left alone
+    }
+
+    void driftIsHealed()
+    {
+        QString manager;
+        bool seen = false;
+        const auto watching = connect(
+            &m_application->store(), &Store::applicationsChanged, this, [this, &seen, &manager] {
+                const AppStatePtr now = state(m_auto);
+                for (const ResourceState& resource : now->resources) {
+                    for (const diff::FieldChange& field : resource.fields) {
+                        if (field.path != u"spec.replicas"_s)
+                            continue;
+                        seen = seen || now->sync == diff::SyncStatus::OutOfSync;
+                        manager = field.manager;
+                    }
+                }
+            });
+        kubectl({ u"scale"_s, u"deployment"_s, u"auto"_s, u"--replicas=5"_s });
+        QTRY_VERIFY_WITH_TIMEOUT(seen, kPatience);
+        QVERIFY2(manager.contains(u"kubectl"_s), qPrintable(manager));
+        QTRY_COMPARE_WITH_TIMEOUT(replicas(), u"2"_s, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(isGood(m_auto), kPatience);
+        disconnect(watching);
+    }
+
+    void aPushRollsOutByItselfAndPrunes()
+    {
+        m_story->repo().write(u"apps/auto/deployment.yaml"_s, autoDeployment("nginx:1.26-alpine"));
+        m_story->repo().remove(u"apps/auto/config.yaml"_s);
+        const QString commit = m_story->repo().publish(u"Upgrade, and drop the config"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(state(m_auto)->synced.commit, commit, kPatience);
+        QTRY_VERIFY_WITH_TIMEOUT(isGood(m_auto), kPatience);
+        QCOMPARE(kubectl({ u"get"_s, u"deployment"_s, u"auto"_s, u"-o"_s,
+                           u"jsonpath={.spec.template.spec.containers[0].image}"_s }),
+                 u"nginx:1.26-alpine"_s);
+        QVERIFY(!kubectl({ u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s })
+                     .contains(u"configmap/auto"_s));
     }
 
     //! The test pushes into the bare repository itself; the servers must have seen readers only.
@@ -280,6 +363,16 @@ private:
         return nullptr;
     }
 
+    static QByteArray autoDeployment(const QByteArray& image)
+    {
+        return "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: auto}\nspec:\n  replicas: "
+               "2\n"
+               "  selector:\n    matchLabels: {app: auto}\n  template:\n    metadata:\n"
+               "      labels: {app: auto}\n    spec:\n      containers:\n      - name: nginx\n"
+               "        image: "
+            + image + "\n";
+    }
+
     MainWindow& window() { return m_application->window(); }
     ApplicationPage& page() { return window().applicationPage(); }
     AppStatePtr state(const QString& name = {})
@@ -306,6 +399,12 @@ private:
                          u"jsonpath={.items[*].spec.containers[0].image}"_s });
     }
 
+    QString replicas()
+    {
+        return kubectl(
+            { u"get"_s, u"deployment"_s, u"auto"_s, u"-o"_s, u"jsonpath={.spec.replicas}"_s });
+    }
+
     std::unique_ptr<Story> m_story;
     std::unique_ptr<GitHttpServer> m_https;
     std::unique_ptr<GitSshServer> m_ssh;
@@ -313,6 +412,7 @@ private:
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<Application> m_application;
     QString m_commit;
+    QString m_auto;
     QByteArray m_path;
 };
 

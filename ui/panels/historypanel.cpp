@@ -139,6 +139,8 @@ void HistoryPanel::refresh()
             }
         }
         m_list->setCurrentIndex(m_model.index(best, 0));
+    } else {
+        onCurrent(); // the same deployment may have become an earlier one meanwhile
     }
 }
 
@@ -156,9 +158,10 @@ void HistoryPanel::showEvent(QShowEvent* event)
 void HistoryPanel::onCurrent()
 {
     const HistoryRow* row = current();
-    if (!row || row->entry.id == m_shownId)
+    if (!row || (row->entry.id == m_shownId && row->live == m_shownLive))
         return;
     m_shownId = row->entry.id;
+    m_shownLive = row->live;
     m_cards->setDocuments(nullptr, m_store.now());
     if (row->live || row->onlyInGit) {
         m_ticket = 0;

@@ -52,6 +52,7 @@ private:
     DiffWorker m_worker;
     quint64 m_ticket = 0;
     int m_shownId = -2;
+    bool m_shownLive = false;
     int m_pressedId = -1; // what the button was pressed for: a row may move meanwhile
     QListView* m_list;
     Label* m_title;
