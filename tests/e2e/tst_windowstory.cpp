@@ -99,7 +99,7 @@ private:
 
     void aPushIsTwoLines()
     {
-        back();
+        backToApplications();
         m_story->writeApp("nginx:1.26-alpine");
         m_commit = m_story->repo().publish(u"Use nginx 1.26"_s);
         QTRY_VERIFY_WITH_TIMEOUT(is(m_story->app(), diff::SyncStatus::OutOfSync), kPatience);
@@ -121,7 +121,8 @@ private:
         QCOMPARE(image(), u"nginx:1.26-alpine"_s);
         QTRY_COMPARE_WITH_TIMEOUT(podImages(), u"nginx:1.26-alpine nginx:1.26-alpine"_s, kPatience);
         QCOMPARE(state()->synced.commit, m_commit);
-        page().goBack();
+        back(); // from the operation to the application
+        QVERIFY(page().isVisible());
         QTRY_VERIFY(isShown(m_commit.left(7)));
         QTRY_VERIFY(isShown(u"Use nginx 1.26"_s));
         QTRY_VERIFY(isShown(u"Sync OK"_s));
@@ -147,8 +148,7 @@ private:
 
     void aNewApplicationComesByItself()
     {
-        while (page().isVisible())
-            back();
+        backToApplications();
         emit m_application->commands().automationAsked(
             true); // the switch's dialog has its own test
         QTRY_VERIFY_WITH_TIMEOUT(m_application->store().workspace()->automation, kPatience);
@@ -279,6 +279,8 @@ private:
         QVERIFY(shown);
         QTRY_VERIFY(yes->isEnabled());
         QTest::mouseClick(yes, Qt::LeftButton);
+        window().activateWindow(); // a desktop does this when a dialog closes; offscreen does not
+        QVERIFY(QTest::qWaitForWindowActive(&window()));
     }
 
     void openTile(const QString& name)
@@ -297,6 +299,14 @@ private:
         QTest::mouseDClick(tiles->viewport(), Qt::LeftButton, {}, place);
         QTRY_VERIFY(page().isVisible());
         QCOMPARE(page().application(), name);
+    }
+
+    //! Escape leads from the operation to its application, and from there to all of them.
+    void backToApplications()
+    {
+        for (int presses = 0; presses < 2 && page().isVisible(); ++presses)
+            back();
+        QVERIFY(!page().isVisible());
     }
 
     void back() { QTest::keyClick(&window(), Qt::Key_Escape); }
