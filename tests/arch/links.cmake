@@ -24,6 +24,7 @@ set(hides_core_object PkgConfig::libyaml yaml-cpp yaml-cpp::yaml-cpp PkgConfig::
 set(hides_core_git PkgConfig::libgit2 OpenSSL::SSL)
 set(hides_core_cluster PkgConfig::simdjson OpenSSL::Crypto)
 set(hides_core_sync PkgConfig::sqlite3)
+set(hides_core_sandbox OpenSSL::Crypto)
 
 set(bad "")
 file(STRINGS ${GRAPH} lines)
