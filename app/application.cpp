@@ -30,7 +30,7 @@ struct Surroundings
 
 QString commandOf(const cluster::ExecPlugin& plugin)
 {
-    QStringList lines { (QStringList { plugin.command } + plugin.arguments).join(u' ') };
+    QStringList lines {(QStringList {plugin.command} + plugin.arguments).join(u' ')};
     for (auto it = plugin.environment.cbegin(); it != plugin.environment.cend(); ++it)
         lines << it.key() + u'=' + it.value();
     return lines.join(u'\n');
@@ -41,7 +41,7 @@ Surroundings lookAround(const Workspace& workspace)
     Surroundings s;
     s.workspaces = workspaces::names();
     s.files = workspace.kubeconfig.isEmpty() ? cluster::KubeConfig::defaultFiles()
-                                             : QStringList { workspace.kubeconfig };
+                                             : QStringList {workspace.kubeconfig};
     const auto config = cluster::KubeConfig::load(s.files);
     if (!config) {
         s.kubeconfigError = config.error().message;

@@ -36,16 +36,14 @@ QCommandLineParser& declareOptions(QCommandLineParser& parser)
     parser.addHelpOption();
     parser.addVersionOption();
     parser.addOptions({
-        { u"workspace"_s, u"Open this workspace."_s, u"name"_s },
-        { u"theme"_s, u"Colours: system, light or dark."_s, u"theme"_s },
-        { u"lang"_s, u"Language: en or es."_s, u"language"_s },
-        { u"screenshot"_s, u"Draw a page into a PNG file and exit; needs no display."_s,
-          u"file"_s },
-        { u"page"_s,
-          u"Page of the screenshot: "_s + ScreenshotRequest::pages().join(u", "_s) + u'.',
-          u"page"_s, u"applications"_s },
-        { u"app"_s, u"Application of the screenshot."_s, u"name"_s },
-        { u"size"_s, u"Size of the screenshot, such as 1440x900."_s, u"WxH"_s, u"1440x900"_s },
+        {u"workspace"_s, u"Open this workspace."_s, u"name"_s},
+        {u"theme"_s, u"Colours: system, light or dark."_s, u"theme"_s},
+        {u"lang"_s, u"Language: en or es."_s, u"language"_s},
+        {u"screenshot"_s, u"Draw a page into a PNG file and exit; needs no display."_s, u"file"_s},
+        {u"page"_s, u"Page of the screenshot: "_s + ScreenshotRequest::pages().join(u", "_s) + u'.',
+         u"page"_s, u"applications"_s},
+        {u"app"_s, u"Application of the screenshot."_s, u"name"_s},
+        {u"size"_s, u"Size of the screenshot, such as 1440x900."_s, u"WxH"_s, u"1440x900"_s},
     });
     return parser;
 }
@@ -72,7 +70,7 @@ QString readArguments(const QCommandLineParser& parser, GuiArguments& out)
     out.screenshot.page = parser.value(u"page"_s);
     out.screenshot.application = parser.value(u"app"_s);
     if (!out.theme.isEmpty()
-        && !QStringList { u"system"_s, u"light"_s, u"dark"_s }.contains(out.theme))
+        && !QStringList {u"system"_s, u"light"_s, u"dark"_s}.contains(out.theme))
         return u"--theme is system, light or dark, not '%1'"_s.arg(out.theme);
     if (!ScreenshotRequest::pages().contains(out.screenshot.page))
         return u"--page is one of %1, not '%2'"_s.arg(ScreenshotRequest::pages().join(u", "_s),
@@ -82,7 +80,7 @@ QString readArguments(const QCommandLineParser& parser, GuiArguments& out)
         return u"--size is WIDTHxHEIGHT from 400x300 to 8000x8000, not '%1'"_s.arg(
             parser.value(u"size"_s));
     out.screenshot.size = *size;
-    for (const QString& option : { u"page"_s, u"app"_s, u"size"_s }) {
+    for (const QString& option : {u"page"_s, u"app"_s, u"size"_s}) {
         if (parser.isSet(option) && out.screenshot.file.isEmpty())
             return u"--%1 is for --screenshot"_s.arg(option);
     }
@@ -106,7 +104,7 @@ bool hasDisplay()
 
 int runWindow(const GuiArguments& arguments, Settings& settings)
 {
-    Application application({ arguments.workspace, false }, settings);
+    Application application({arguments.workspace, false}, settings);
     application.window().show();
     application.start();
     const int status = QApplication::exec();
@@ -116,7 +114,7 @@ int runWindow(const GuiArguments& arguments, Settings& settings)
 
 int runScreenshot(const GuiArguments& arguments, Settings& settings)
 {
-    Application application({ arguments.workspace, true }, settings);
+    Application application({arguments.workspace, true}, settings);
     Screenshot screenshot(application, arguments.screenshot);
     application.start();
     return QApplication::exec();

@@ -15,7 +15,7 @@ namespace cauce {
 
 QStringList ScreenshotRequest::pages()
 {
-    return { u"applications"_s, u"application"_s, u"diff"_s, u"sync"_s, u"history"_s, u"tree"_s };
+    return {u"applications"_s, u"application"_s, u"diff"_s, u"sync"_s, u"history"_s, u"tree"_s};
 }
 
 Screenshot::Screenshot(Application& application, const ScreenshotRequest& request)

@@ -43,8 +43,8 @@ private:
 
     Application& m_application;
     ScreenshotRequest m_request;
-    QTimer m_limit { this };
-    QTimer m_settle { this };
+    QTimer m_limit {this};
+    QTimer m_settle {this};
     bool m_opened = false;
 };
 

@@ -104,7 +104,7 @@ void ApplicationFilter::rebuild()
     QList<FilteredApplication> next;
     for (const ApplicationRowPtr& row : m_source.rows()) {
         if (m_query.matches(*row))
-            next.append({ row });
+            next.append({row});
     }
     std::stable_sort(next.begin(), next.end(), [this](const auto& a, const auto& b) {
         return comesBefore(*a.application, *b.application);

@@ -12,10 +12,10 @@ bool hasErrors(const QList<AppCondition>& conditions)
 
 QString searchTextOf(const AppState& state)
 {
-    QStringList words { state.spec.name,        state.spec.project,
-                        state.spec.nameSpace,   state.spec.destinationNamespace,
-                        state.spec.source.path, state.revision.commit,
-                        state.revision.summary, state.revision.author };
+    QStringList words {state.spec.name,        state.spec.project,
+                       state.spec.nameSpace,   state.spec.destinationNamespace,
+                       state.spec.source.path, state.revision.commit,
+                       state.revision.summary, state.revision.author};
     QSet<QString> seen;
     for (const ResourceState& r : state.resources)
         seen << r.key.kind << r.key.name;
@@ -135,7 +135,7 @@ void ApplicationModel::put(const AppStatePtr& state)
         if (roleValue(*before, role) != roleValue(*m_rows.at(*known), role))
             roles.append(role);
     }
-    roles.append({ OtherRole, RowRole });
+    roles.append({OtherRole, RowRole});
     emit dataChanged(index(*known), index(*known), roles);
 }
 

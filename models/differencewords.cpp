@@ -49,7 +49,7 @@ std::optional<QString> scalarText(const std::optional<object::Json>& value)
 //! Splits "spec.containers[name=nginx].image" at its dots, but not within brackets or quotes.
 QStringList pathParts(const QString& path)
 {
-    QStringList parts { {} };
+    QStringList parts {{}};
     int depth = 0;
     for (const QChar c : path) {
         if (c == u'[')
@@ -79,8 +79,8 @@ QString fieldName(const QString& path)
         return last.left(bracket) % u' ' % item;
     }
     const QString parent = parts.isEmpty() ? QString() : parts.last();
-    static const QStringList telling { u"limits"_s, u"requests"_s, u"labels"_s,  u"annotations"_s,
-                                       u"data"_s,   u"strategy"_s, u"selector"_s };
+    static const QStringList telling {u"limits"_s, u"requests"_s, u"labels"_s,  u"annotations"_s,
+                                      u"data"_s,   u"strategy"_s, u"selector"_s};
     return telling.contains(parent) ? parent % u'.' % last : last;
 }
 
@@ -94,11 +94,11 @@ ImageName imageName(const QString& image)
 {
     const int digest = int(image.indexOf(u'@'));
     if (digest > 0)
-        return { image.left(digest), image.mid(digest + 1).left(14) };
+        return {image.left(digest), image.mid(digest + 1).left(14)};
     const int slash = int(image.lastIndexOf(u'/'));
     const int colon = int(image.indexOf(u':', slash + 1));
-    return colon < 0 ? ImageName { image, u"latest"_s }
-                     : ImageName { image.left(colon), image.mid(colon + 1) };
+    return colon < 0 ? ImageName {image, u"latest"_s}
+                     : ImageName {image.left(colon), image.mid(colon + 1)};
 }
 
 QString imageWords(const QString& live, const QString& desired)
@@ -160,8 +160,8 @@ Sentence runningWords(const sync::OperationState& operation)
             && step.outcome != sync::StepOutcome::Running;
     }
     if (operation.phase == sync::OperationPhase::Terminating)
-        return { DifferenceWords::tr("stopping after %1 of %2").arg(done).arg(all), Tone::Running };
-    return { DifferenceWords::tr("syncing %1 of %2").arg(done).arg(all), Tone::Running };
+        return {DifferenceWords::tr("stopping after %1 of %2").arg(done).arg(all), Tone::Running};
+    return {DifferenceWords::tr("syncing %1 of %2").arg(done).arg(all), Tone::Running};
 }
 
 struct Counts
@@ -272,23 +272,23 @@ Sentence resource(const ResourceState& state, const QDateTime& now)
 {
     switch (state.change) {
     case diff::Change::None:
-        return { DifferenceWords::tr("unchanged"), Tone::Neutral };
+        return {DifferenceWords::tr("unchanged"), Tone::Neutral};
     case diff::Change::Create:
-        return { DifferenceWords::tr("not in the cluster yet"), Tone::Warning };
+        return {DifferenceWords::tr("not in the cluster yet"), Tone::Warning};
     case diff::Change::Prune:
-        return { DifferenceWords::tr("no longer in Git"), Tone::Warning };
+        return {DifferenceWords::tr("no longer in Git"), Tone::Warning};
     case diff::Change::Update: {
         const QString words = fields(state.key, state.fields, now);
-        return { words.isEmpty() ? DifferenceWords::tr("differs") : words, Tone::Warning };
+        return {words.isEmpty() ? DifferenceWords::tr("differs") : words, Tone::Warning};
     }
     case diff::Change::Unknown:
         break;
     }
     if (state.hook)
-        return { DifferenceWords::tr("hook, takes no part in the comparison"), Tone::Neutral };
-    return { state.error.message.isEmpty() ? DifferenceWords::tr("not compared")
-                                           : format::line(state.error.message),
-             Tone::Unknown };
+        return {DifferenceWords::tr("hook, takes no part in the comparison"), Tone::Neutral};
+    return {state.error.message.isEmpty() ? DifferenceWords::tr("not compared")
+                                          : format::line(state.error.message),
+            Tone::Unknown};
 }
 
 Sentence application(const AppState& state, const QDateTime& now)
@@ -296,25 +296,25 @@ Sentence application(const AppState& state, const QDateTime& now)
     if (state.operation && !state.operation->isFinished())
         return runningWords(*state.operation);
     if (const AppCondition* error = firstError(state.conditions))
-        return { format::line(error->message), Tone::Bad };
+        return {format::line(error->message), Tone::Bad};
     if (const AppCondition* error = firstError(state.spec.conditions))
-        return { format::line(error->message), Tone::Bad };
+        return {format::line(error->message), Tone::Bad};
     const QString why = healthWords(state);
     if (state.health.status == health::HealthStatus::Degraded && !why.isEmpty())
-        return { why, Tone::Bad };
+        return {why, Tone::Bad};
     if (!state.evaluatedAt.isValid())
-        return { DifferenceWords::tr("Waiting for the first comparison"), Tone::Unknown };
+        return {DifferenceWords::tr("Waiting for the first comparison"), Tone::Unknown};
     if (state.sync != diff::SyncStatus::Synced) {
         const QString words = changesWords(state, now);
         if (!words.isEmpty())
-            return { words,
-                     state.sync == diff::SyncStatus::OutOfSync ? Tone::Warning : Tone::Unknown };
+            return {words,
+                    state.sync == diff::SyncStatus::OutOfSync ? Tone::Warning : Tone::Unknown};
     }
     if (state.health.status == health::HealthStatus::Progressing && !why.isEmpty())
-        return { why, Tone::Running };
+        return {why, Tone::Running};
     if (state.sync == diff::SyncStatus::Unknown)
-        return { DifferenceWords::tr("Not compared yet"), Tone::Unknown };
-    return { DifferenceWords::tr("Nothing to do"), Tone::Neutral };
+        return {DifferenceWords::tr("Not compared yet"), Tone::Unknown};
+    return {DifferenceWords::tr("Nothing to do"), Tone::Neutral};
 }
 
 QString action(int creates, int updates, int prunes)

@@ -50,24 +50,24 @@ QList<FacetRow> Facets::statusRows() const
 {
     using health::HealthStatus;
     const ApplicationQuery& query = m_filter.query();
-    QList<FacetRow> rows { captionRow(u"sync"_s, tr("Sync")) };
+    QList<FacetRow> rows {captionRow(u"sync"_s, tr("Sync"))};
     for (const diff::SyncStatus status :
-         { diff::SyncStatus::OutOfSync, diff::SyncStatus::Unknown, diff::SyncStatus::Synced }) {
+         {diff::SyncStatus::OutOfSync, diff::SyncStatus::Unknown, diff::SyncStatus::Synced}) {
         ApplicationQuery only = query;
-        only.sync = { status };
+        only.sync = {status};
         const StatusMark mark = markOf(status);
-        rows.append({ FacetRow::Kind::Sync, QString::number(int(status)), mark.word, int(status),
-                      mark, countWhere(only), query.sync.contains(status) });
+        rows.append({FacetRow::Kind::Sync, QString::number(int(status)), mark.word, int(status),
+                     mark, countWhere(only), query.sync.contains(status)});
     }
     rows.append(captionRow(u"health"_s, tr("Health")));
     for (const HealthStatus status :
-         { HealthStatus::Degraded, HealthStatus::Missing, HealthStatus::Progressing,
-           HealthStatus::Unknown, HealthStatus::Suspended, HealthStatus::Healthy }) {
+         {HealthStatus::Degraded, HealthStatus::Missing, HealthStatus::Progressing,
+          HealthStatus::Unknown, HealthStatus::Suspended, HealthStatus::Healthy}) {
         ApplicationQuery only = query;
-        only.health = { status };
+        only.health = {status};
         const StatusMark mark = markOf(status);
-        rows.append({ FacetRow::Kind::Health, QString::number(int(status)), mark.word, int(status),
-                      mark, countWhere(only), query.health.contains(status) });
+        rows.append({FacetRow::Kind::Health, QString::number(int(status)), mark.word, int(status),
+                     mark, countWhere(only), query.health.contains(status)});
     }
     return rows;
 }
@@ -93,7 +93,7 @@ QList<FacetRow> Facets::nameRows(FacetRow::Kind kind, const QString& caption) co
     });
     if (names.isEmpty())
         return {};
-    QList<FacetRow> rows { captionRow(QString::number(int(kind)), caption) };
+    QList<FacetRow> rows {captionRow(QString::number(int(kind)), caption)};
     int hidden = 0;
     for (int i = 0; i < names.size(); ++i) {
         const QString& name = names.at(i);
@@ -102,16 +102,11 @@ QList<FacetRow> Facets::nameRows(FacetRow::Kind kind, const QString& caption) co
             continue;
         }
         rows.append(
-            { kind, name, format::line(name), -1, {}, counts.value(name), chosen.contains(name) });
+            {kind, name, format::line(name), -1, {}, counts.value(name), chosen.contains(name)});
     }
     if (hidden > 0)
-        rows.append({ FacetRow::Kind::More,
-                      QString::number(int(kind)),
-                      tr("more…"),
-                      -1,
-                      {},
-                      hidden,
-                      false });
+        rows.append(
+            {FacetRow::Kind::More, QString::number(int(kind)), tr("more…"), -1, {}, hidden, false});
     return rows;
 }
 
@@ -124,20 +119,20 @@ void Facets::rebuild()
     ApplicationQuery all;
     all.text = query.text;
     QList<FacetRow> rows {
-        { FacetRow::Kind::All,
-          u"all"_s,
-          tr("All applications"),
-          -1,
-          {},
-          countWhere(all),
-          query == all },
-        { FacetRow::Kind::Attention,
-          u"attention"_s,
-          tr("Needs attention"),
-          -1,
-          {},
-          countWhere(attention),
-          query.attention },
+        {FacetRow::Kind::All,
+         u"all"_s,
+         tr("All applications"),
+         -1,
+         {},
+         countWhere(all),
+         query == all},
+        {FacetRow::Kind::Attention,
+         u"attention"_s,
+         tr("Needs attention"),
+         -1,
+         {},
+         countWhere(attention),
+         query.attention},
     };
     rows << statusRows() << nameRows(FacetRow::Kind::Project, tr("Project"))
          << nameRows(FacetRow::Kind::Namespace, tr("Namespace"));

@@ -27,7 +27,7 @@ void HistoryModel::setState(const AppStatePtr& state)
             next.append(row);
         }
         for (auto it = history.crbegin(); it != history.crend(); ++it)
-            next.append({ *it, it == history.crbegin(), false });
+            next.append({*it, it == history.crbegin(), false});
     }
     setRows(std::move(next));
 }

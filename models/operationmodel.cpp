@@ -28,7 +28,7 @@ void OperationModel::setOperation(const sync::OperationStatePtr& operation)
     if (operation) {
         for (const sync::StepResult& step : operation->steps) {
             if (step.change != diff::Change::None)
-                next.append({ step });
+                next.append({step});
         }
     }
     setRows(std::move(next));

@@ -17,14 +17,14 @@ struct PlanWords
 
 bool isProtectedKind(const QString& kind)
 {
-    static const QStringList kinds { u"Namespace"_s, u"CustomResourceDefinition"_s,
-                                     u"PersistentVolume"_s, u"PersistentVolumeClaim"_s };
+    static const QStringList kinds {u"Namespace"_s, u"CustomResourceDefinition"_s,
+                                    u"PersistentVolume"_s, u"PersistentVolumeClaim"_s};
     return kinds.contains(kind);
 }
 
 bool restartsPods(const object::ResourceKey& key)
 {
-    static const QStringList kinds { u"Deployment"_s, u"StatefulSet"_s, u"DaemonSet"_s };
+    static const QStringList kinds {u"Deployment"_s, u"StatefulSet"_s, u"DaemonSet"_s};
     return key.group == u"apps"_s && kinds.contains(key.kind);
 }
 
@@ -52,10 +52,10 @@ Sentence workloadConsequence(const ResourceState& r)
     };
     const QString name = format::line(r.key.name);
     if (changes(u"spec.template"_s))
-        return { PlanWords::tr("The pods of %1 restart: its pod template changes").arg(name),
-                 Tone::Warning };
+        return {PlanWords::tr("The pods of %1 restart: its pod template changes").arg(name),
+                Tone::Warning};
     if (changes(u"spec.replicas"_s))
-        return { PlanWords::tr("The number of pods of %1 changes").arg(name), Tone::Warning };
+        return {PlanWords::tr("The number of pods of %1 changes").arg(name), Tone::Warning};
     return {};
 }
 
@@ -90,9 +90,9 @@ QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state
     for (const sync::PlanStep& step : plan.steps) {
         if (!step.refusal.isEmpty())
             all.append(
-                { PlanWords::tr("%1 %2 cannot work: %3", "KIND NAME: reason")
-                      .arg(step.key.kind, format::line(step.key.name), format::line(step.refusal)),
-                  Tone::Bad });
+                {PlanWords::tr("%1 %2 cannot work: %3", "KIND NAME: reason")
+                     .arg(step.key.kind, format::line(step.key.name), format::line(step.refusal)),
+                 Tone::Bad});
         const ResourceState* r = findResource(state, step.key);
         // The fields are those of the target revision: they say nothing about a rollback.
         if (!r || plan.rollback || step.change != diff::Change::Update || !restartsPods(step.key))
@@ -102,12 +102,12 @@ QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state
             all.append(sentence);
     }
     if (const int creates = countOf(plan, diff::Change::Create); creates > 0)
-        all.append({ PlanWords::tr("%n object(s) created", "", creates), Tone::Ok });
+        all.append({PlanWords::tr("%n object(s) created", "", creates), Tone::Ok});
     if (const int prunes = countOf(plan, diff::Change::Prune); prunes > 0)
-        all.append({ PlanWords::tr("%n object(s) deleted, last of all", "", prunes), Tone::Bad });
+        all.append({PlanWords::tr("%n object(s) deleted, last of all", "", prunes), Tone::Bad});
     const int updates = countOf(plan, diff::Change::Update);
     if (updates > 0 && all.isEmpty())
-        all.append({ PlanWords::tr("%n object(s) changed in place", "", updates), Tone::Ok });
+        all.append({PlanWords::tr("%n object(s) changed in place", "", updates), Tone::Ok});
     return all;
 }
 

@@ -45,7 +45,7 @@ void ResourceListModel::rebuild()
         const QDateTime now = m_clock.now();
         for (const ResourceState& r : m_state->resources) {
             if (containsWords(r.key, m_filter))
-                next.append({ r, differencewords::resource(r, now) });
+                next.append({r, differencewords::resource(r, now)});
         }
     }
     setRows(std::move(next));

@@ -44,8 +44,8 @@ struct ResourceTreeModel::Wanted
             std::optional<diff::SyncStatus> status;
             if (const auto it = sync.constFind(node.key); it != sync.cend())
                 status = *it;
-            wanted.rows.append({ node.key, node.uid, node.managed, node.deleting, node.health,
-                                 status, format::line(node.info), node.createdAt });
+            wanted.rows.append({node.key, node.uid, node.managed, node.deleting, node.health,
+                                status, format::line(node.info), node.createdAt});
             // Parents come before their children; what is said otherwise is shown at the top.
             const int parent = node.parent < i ? node.parent : -1;
             QSet<QString>& siblings = seen[parent + 1];
@@ -96,7 +96,7 @@ void ResourceTreeModel::reorder(Node& node, const Wanted& wanted, const QList<in
     if (std::is_sorted(node.children.cbegin(), node.children.cend(), before))
         return;
     const QPersistentModelIndex parent = indexOf(&node);
-    emit layoutAboutToBeChanged({ parent }, VerticalSortHint);
+    emit layoutAboutToBeChanged({parent}, VerticalSortHint);
     QList<Node*> moved;
     const QModelIndexList from = persistentIndexList();
     for (const QModelIndex& index : from)
@@ -106,7 +106,7 @@ void ResourceTreeModel::reorder(Node& node, const Wanted& wanted, const QList<in
     for (int i = 0; i < from.size(); ++i)
         to.append(indexOf(moved.at(i), from.at(i).column()));
     changePersistentIndexList(from, to);
-    emit layoutChanged({ parent }, VerticalSortHint);
+    emit layoutChanged({parent}, VerticalSortHint);
 }
 
 // Recursion is as deep as owner references go; the tree cuts cycles.

@@ -54,8 +54,8 @@ private:
     WorkspaceStatePtr m_workspace;
     AppDiffPtr m_diff;
     QHash<QString, AppStatePtr> m_pending; // null: removed
-    QTimer m_frame { this };
-    QTimer m_tick { this };
+    QTimer m_frame {this};
+    QTimer m_tick {this};
     bool m_workspacePending = false;
 };
 

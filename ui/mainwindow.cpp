@@ -65,11 +65,10 @@ MainWindow::MainWindow(Store& store, Commands& commands, QWidget* parent)
     m_insecureText->setTone(Tone::Bad);
     m_insecure->hide();
     m_bars->setFixedHeight(px(48));
-    for (QWidget* bar :
-         { m_applications->topBar(), m_application->topBar(), m_firstStart->topBar() })
+    for (QWidget* bar : {m_applications->topBar(), m_application->topBar(), m_firstStart->topBar()})
         m_bars->addWidget(bar);
     for (QWidget* page :
-         std::initializer_list<QWidget*> { m_applications, m_application, m_firstStart })
+         std::initializer_list<QWidget*> {m_applications, m_application, m_firstStart})
         m_pages->addWidget(page);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -121,9 +120,9 @@ void MainWindow::makeWorkspaceMenu()
         menu->addAction(tr("Open a repository…"), this, &MainWindow::openRepository);
         menu->addSeparator();
         const std::pair<QString, Theme::Scheme> schemes[] {
-            { tr("As the system"), Theme::Scheme::System },
-            { tr("Light"), Theme::Scheme::Light },
-            { tr("Dark"), Theme::Scheme::Dark },
+            {tr("As the system"), Theme::Scheme::System},
+            {tr("Light"), Theme::Scheme::Light},
+            {tr("Dark"), Theme::Scheme::Dark},
         };
         for (const auto& [words, scheme] : schemes) {
             QAction* action = menu->addAction(
@@ -217,22 +216,22 @@ void MainWindow::onMessageAction(const QString&, const Notice& notice)
     case Notice::Action::TrustHostKey: {
         static const QRegularExpression print(u"SHA256:[A-Za-z0-9+/=]+"_s);
         const QString fingerprint = print.match(notice.details).captured();
-        ask(new ConfirmDialog({ tr("Trust this ssh host key?"),
-                                tr("Compare the fingerprint with the one that the server's owner "
-                                   "publishes. If somebody else answers in its place, they can "
-                                   "feed you other manifests."),
-                                notice.details, tr("Trust host key") },
+        ask(new ConfirmDialog({tr("Trust this ssh host key?"),
+                               tr("Compare the fingerprint with the one that the server's owner "
+                                  "publishes. If somebody else answers in its place, they can "
+                                  "feed you other manifests."),
+                               notice.details, tr("Trust host key")},
                               this),
             [this, fingerprint] { emit m_commands.hostKeyTrusted(fingerprint); });
         break;
     }
     case Notice::Action::AllowPlugin:
         ask(new ConfirmDialog(
-                { tr("Start this program to sign in?"),
-                  tr("The kubeconfig names a program that hands out credentials. It "
-                     "runs as you. Allow it only if you know it."),
-                  m_choices.pluginCommand.isEmpty() ? notice.details : m_choices.pluginCommand,
-                  tr("Allow") },
+                {tr("Start this program to sign in?"),
+                 tr("The kubeconfig names a program that hands out credentials. It "
+                    "runs as you. Allow it only if you know it."),
+                 m_choices.pluginCommand.isEmpty() ? notice.details : m_choices.pluginCommand,
+                 tr("Allow")},
                 this),
             [this] { emit m_commands.pluginAllowed(); });
         break;
@@ -254,13 +253,13 @@ void MainWindow::askAutomation()
     for (const ApplicationRowPtr& row : m_store.applications().rows())
         automated += row->state->spec.syncPolicy.automated;
     ask(new ConfirmDialog(
-            { tr("Turn on automation on this workstation?"),
-              tr("While this program runs, it syncs applications whose policy says so when Git "
-                 "changes, deletes what they prune and undoes drift where they self-heal. "
-                 "Applications with such a policy: %1.")
-                  .arg(automated),
-              {},
-              tr("Turn on") },
+            {tr("Turn on automation on this workstation?"),
+             tr("While this program runs, it syncs applications whose policy says so when Git "
+                "changes, deletes what they prune and undoes drift where they self-heal. "
+                "Applications with such a policy: %1.")
+                 .arg(automated),
+             {},
+             tr("Turn on")},
             this),
         [this] { emit m_commands.automationAsked(true); });
 }
@@ -286,12 +285,12 @@ void MainWindow::closeEvent(QCloseEvent* event)
     }
     event->ignore();
     ask(new ConfirmDialog(
-            { tr("Leave while %1 is being synced?").arg(format::line((*running)->state->name())),
-              tr("The sync stops where it is: what has been written stays, the rest "
-                 "is not begun. The history says so at the next start."),
-              {},
-              tr("Leave"),
-              true },
+            {tr("Leave while %1 is being synced?").arg(format::line((*running)->state->name())),
+             tr("The sync stops where it is: what has been written stays, the rest "
+                "is not begun. The history says so at the next start."),
+             {},
+             tr("Leave"),
+             true},
             this),
         [this] {
             m_closing = true;
@@ -348,7 +347,7 @@ void MainWindow::addKeys()
     });
     for (int tab = 0; tab < ApplicationPage::TabCount; ++tab)
         addPageKey(Qt::Key(Qt::Key_1 + tab), [this, tab] { m_application->setTab(tab); });
-    for (const Qt::Key key : { Qt::Key_Return, Qt::Key_Enter })
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Enter})
         addKey(QKeySequence(Qt::ControlModifier | key), [this, onApplication] {
             if (onApplication())
                 m_application->confirm();

@@ -89,7 +89,7 @@ int runCommand(Command& command, const QStringList& arguments)
 {
     QCommandLineParser parser;
     parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
-    parser.addOption({ { u"h"_s, u"help"_s }, u"Say what this command does."_s });
+    parser.addOption({{u"h"_s, u"help"_s}, u"Say what this command does."_s});
     command.declare(parser);
     for (const Command::Argument& argument : command.arguments())
         parser.addPositionalArgument(argument.name, argument.description, argument.name);
@@ -154,7 +154,7 @@ int run(int& argc, char** argv)
         if (command->name() != wanted)
             continue;
         if (help)
-            arguments = { arguments.constFirst(), u"--help"_s };
+            arguments = {arguments.constFirst(), u"--help"_s};
         else
             arguments.removeAt(1);
         return runCommand(*command, arguments);

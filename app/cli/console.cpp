@@ -16,7 +16,7 @@ namespace cauce::cli {
 
 namespace {
 
-int stopPipe[2] = { -1, -1 };
+int stopPipe[2] = {-1, -1};
 volatile std::sig_atomic_t stopAsked = 0;
 
 extern "C" void onStopSignal(int number)
@@ -85,7 +85,7 @@ QString Table::toString() const
         }
         return text;
     };
-    QStringList lines { line(m_headings) };
+    QStringList lines {line(m_headings)};
     for (const QStringList& row : m_rows)
         lines.append(line(row));
     return lines.join(u'\n');
@@ -94,12 +94,11 @@ QString Table::toString() const
 Result<Format> parseFormat(const QString& text)
 {
     static const std::array<std::pair<QLatin1StringView, Format>, 5> known {
-        { { ""_L1, Format::Table },
-          { "wide"_L1, Format::Wide },
-          { "name"_L1, Format::Name },
-          { "json"_L1, Format::Json },
-          { "yaml"_L1, Format::Yaml } }
-    };
+        {{""_L1, Format::Table},
+         {"wide"_L1, Format::Wide},
+         {"name"_L1, Format::Name},
+         {"json"_L1, Format::Json},
+         {"yaml"_L1, Format::Yaml}}};
     for (const auto& [name, format] : known) {
         if (text == name)
             return format;

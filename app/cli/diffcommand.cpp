@@ -32,7 +32,7 @@ QString DiffCommand::description() const
 
 QList<Command::Argument> DiffCommand::arguments() const
 {
-    return { { u"APP"_s, u"Application."_s } };
+    return {{u"APP"_s, u"Application."_s}};
 }
 
 void DiffCommand::onSettled()

@@ -17,19 +17,19 @@ namespace {
 
 QList<Command::Argument> application()
 {
-    return { { u"APP"_s, u"Application."_s } };
+    return {{u"APP"_s, u"Application."_s}};
 }
 
 void declareFormat(QCommandLineParser& parser)
 {
-    parser.addOption({ { u"o"_s, u"output"_s }, u"json, yaml, wide or name."_s, u"FORMAT"_s });
+    parser.addOption({{u"o"_s, u"output"_s}, u"json, yaml, wide or name."_s, u"FORMAT"_s});
 }
 
 Result<void> takeFormat(const QCommandLineParser& parser, Format& into)
 {
     const auto format = parseFormat(parser.value(u"o"_s));
     if (!format)
-        return Failure { format.error() };
+        return Failure {format.error()};
     into = *format;
     return {};
 }
@@ -42,21 +42,20 @@ void printPair(const QString& label, const QString& value)
 
 void printResources(const QList<ResourceState>& resources, bool wide)
 {
-    QStringList headings { u"RESOURCE"_s, u"SYNC"_s, u"CHANGE"_s, u"HEALTH"_s };
+    QStringList headings {u"RESOURCE"_s, u"SYNC"_s, u"CHANGE"_s, u"HEALTH"_s};
     if (wide)
-        headings += { u"WAVE"_s, u"GIT"_s, u"MESSAGE"_s };
+        headings += {u"WAVE"_s, u"GIT"_s, u"MESSAGE"_s};
     Table table(headings);
     for (const ResourceState& resource : resources) {
-        QStringList cells { resource.key.toString(),
-                            resource.hook ? u"hook"_s : diff::nameOf(resource.sync),
-                            resource.change == diff::Change::None ? QString()
-                                                                  : changeWord(resource.change),
-                            resource.health ? health::nameOf(resource.health->status) : QString() };
+        QStringList cells {
+            resource.key.toString(), resource.hook ? u"hook"_s : diff::nameOf(resource.sync),
+            resource.change == diff::Change::None ? QString() : changeWord(resource.change),
+            resource.health ? health::nameOf(resource.health->status) : QString()};
         if (wide) {
             QString message = resource.error.message;
             if (message.isEmpty() && resource.health)
                 message = resource.health->message;
-            cells += { QString::number(resource.wave), resource.location.toString(), message };
+            cells += {QString::number(resource.wave), resource.location.toString(), message};
         }
         table.add(cells);
     }
@@ -123,7 +122,7 @@ void GetCommand::declare(QCommandLineParser& parser) const
 {
     SessionCommand::declare(parser);
     declareFormat(parser);
-    parser.addOption({ u"desired"_s, u"Print the rendered manifests; Secrets are masked."_s });
+    parser.addOption({u"desired"_s, u"Print the rendered manifests; Secrets are masked."_s});
 }
 
 Result<void> GetCommand::prepare(const QCommandLineParser& parser)
@@ -175,7 +174,7 @@ void GetCommand::printDesired(const QList<object::Manifest>& manifests)
     bool secrets = false;
     object::Json list = object::Json::emptyArray();
     for (const object::Manifest& manifest : manifests) {
-        secrets = secrets || manifest.type().groupKind() == object::GroupKind { {}, u"Secret"_s };
+        secrets = secrets || manifest.type().groupKind() == object::GroupKind {{}, u"Secret"_s};
         const object::Json shown = diff::masked(manifest.json());
         if (m_format == Format::Json)
             list.append(shown);
@@ -267,17 +266,17 @@ void HistoryCommand::onSettled()
             printLine(QString::number(entry.id));
     } else {
         const bool wide = m_format == Format::Wide;
-        QStringList headings { u"ID"_s, u"DATE"_s, u"REVISION"_s, u"BY"_s, u"MESSAGE"_s };
+        QStringList headings {u"ID"_s, u"DATE"_s, u"REVISION"_s, u"BY"_s, u"MESSAGE"_s};
         if (wide)
-            headings += { u"AUTHOR"_s, u"PATH"_s };
+            headings += {u"AUTHOR"_s, u"PATH"_s};
         Table table(headings);
         for (const sync::HistoryEntry& entry : state->history) {
-            QStringList cells { QString::number(entry.id), timeWords(entry.deployedAt),
-                                entry.commit.left(7),
-                                entry.automated ? u"automation"_s : entry.initiatedBy,
-                                (entry.rollback ? u"(rollback) "_s : QString()) + entry.summary };
+            QStringList cells {QString::number(entry.id), timeWords(entry.deployedAt),
+                               entry.commit.left(7),
+                               entry.automated ? u"automation"_s : entry.initiatedBy,
+                               (entry.rollback ? u"(rollback) "_s : QString()) + entry.summary};
             if (wide)
-                cells += { entry.author, entry.path };
+                cells += {entry.author, entry.path};
             table.add(cells);
         }
         printLine(table.toString());

@@ -28,35 +28,34 @@ QString statusWords(const AppState& state)
 
 void printApplications(const QList<AppStatePtr>& states, bool wide)
 {
-    QStringList headings { u"NAME"_s,     u"SYNC"_s,       u"HEALTH"_s,
-                           u"REVISION"_s, u"DIFFERENCE"_s, u"LAST SYNC"_s };
+    QStringList headings {u"NAME"_s,     u"SYNC"_s,       u"HEALTH"_s,
+                          u"REVISION"_s, u"DIFFERENCE"_s, u"LAST SYNC"_s};
     if (wide)
-        headings += { u"NAMESPACE"_s, u"PROJECT"_s, u"POLICY"_s,    u"REPO"_s,
-                      u"PATH"_s,      u"TARGET"_s,  u"CONDITIONS"_s };
+        headings += {u"NAMESPACE"_s, u"PROJECT"_s, u"POLICY"_s,    u"REPO"_s,
+                     u"PATH"_s,      u"TARGET"_s,  u"CONDITIONS"_s};
     Table table(headings);
     for (const AppStatePtr& state : states) {
         const AppSpec& spec = state->spec;
-        QStringList cells { spec.name,
-                            statusWords(*state),
-                            health::nameOf(state->health.status),
-                            state->revision.shortCommit(),
-                            differenceWords(*state),
-                            state->history.isEmpty()
-                                ? QString()
-                                : timeWords(state->history.constLast().deployedAt) };
+        QStringList cells {spec.name,
+                           statusWords(*state),
+                           health::nameOf(state->health.status),
+                           state->revision.shortCommit(),
+                           differenceWords(*state),
+                           state->history.isEmpty()
+                               ? QString()
+                               : timeWords(state->history.constLast().deployedAt)};
         if (wide) {
             QStringList conditions;
             for (const AppCondition& condition : state->conditions)
                 conditions.append(condition.type);
             conditions.removeDuplicates();
-            cells
-                += { spec.destinationNamespace,
-                     spec.project.isEmpty() ? u"default"_s : spec.project,
-                     policyWords(spec.syncPolicy),
-                     text::redacted(spec.source.repoUrl),
-                     spec.source.path,
-                     spec.source.targetRevision.isEmpty() ? u"HEAD"_s : spec.source.targetRevision,
-                     conditions.join(u',') };
+            cells += {spec.destinationNamespace,
+                      spec.project.isEmpty() ? u"default"_s : spec.project,
+                      policyWords(spec.syncPolicy),
+                      text::redacted(spec.source.repoUrl),
+                      spec.source.path,
+                      spec.source.targetRevision.isEmpty() ? u"HEAD"_s : spec.source.targetRevision,
+                      conditions.join(u',')};
         }
         table.add(cells);
     }
@@ -71,14 +70,14 @@ QString ListCommand::summary() const
 void ListCommand::declare(QCommandLineParser& parser) const
 {
     SessionCommand::declare(parser);
-    parser.addOption({ { u"o"_s, u"output"_s }, u"json, yaml, wide or name."_s, u"FORMAT"_s });
+    parser.addOption({{u"o"_s, u"output"_s}, u"json, yaml, wide or name."_s, u"FORMAT"_s});
 }
 
 Result<void> ListCommand::prepare(const QCommandLineParser& parser)
 {
     const auto format = parseFormat(parser.value(u"o"_s));
     if (!format)
-        return Failure { format.error() };
+        return Failure {format.error()};
     m_format = *format;
     return SessionCommand::prepare(parser);
 }
@@ -113,7 +112,7 @@ QString RefreshCommand::summary() const
 
 QList<Command::Argument> RefreshCommand::arguments() const
 {
-    return { { u"[APP]"_s, u"Application; all when left out."_s } };
+    return {{u"[APP]"_s, u"Application; all when left out."_s}};
 }
 
 void RefreshCommand::onSettled()
@@ -127,7 +126,7 @@ void RefreshCommand::onSettled()
         if (!state)
             return;
         reportProblems();
-        printApplications({ state }, false);
+        printApplications({state}, false);
     }
     emit finished(codeUnlessCutOff(Done));
 }

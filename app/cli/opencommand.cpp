@@ -68,26 +68,26 @@ QString OpenCommand::description() const
 void OpenCommand::declare(QCommandLineParser& parser) const
 {
     parser.addOption(
-        { u"repo"_s, u"Repository: https, ssh, git@host:path or a folder."_s, u"URL"_s });
-    parser.addOption({ u"revision"_s, u"Branch, tag or commit (default: HEAD)."_s, u"NAME"_s });
-    parser.addOption({ u"path"_s,
-                       u"Folder or file with the Applications (default: the "
-                       "repository's root)."_s,
-                       u"PATH"_s });
-    parser.addOption({ u"context"_s,
-                       u"kubeconfig context (default: the current one, which is "
-                       "kept)."_s,
-                       u"NAME"_s });
+        {u"repo"_s, u"Repository: https, ssh, git@host:path or a folder."_s, u"URL"_s});
+    parser.addOption({u"revision"_s, u"Branch, tag or commit (default: HEAD)."_s, u"NAME"_s});
+    parser.addOption({u"path"_s,
+                      u"Folder or file with the Applications (default: the "
+                      "repository's root)."_s,
+                      u"PATH"_s});
+    parser.addOption({u"context"_s,
+                      u"kubeconfig context (default: the current one, which is "
+                      "kept)."_s,
+                      u"NAME"_s});
     parser.addOption(
-        { u"kubeconfig"_s, u"kubeconfig file (default: as kubectl finds it)."_s, u"FILE"_s });
-    parser.addOption({ u"poll"_s, u"Time between two looks at Git, 10 to 86400 (default: 180)."_s,
-                       u"SECONDS"_s });
+        {u"kubeconfig"_s, u"kubeconfig file (default: as kubectl finds it)."_s, u"FILE"_s});
     parser.addOption(
-        { u"name"_s, u"Name of the workspace (default: from the repository)."_s, u"NAME"_s });
-    parser.addOption({ u"ca-file"_s, u"Certificates that an https repository is checked against."_s,
-                       u"FILE"_s });
-    parser.addOption({ u"allow-exec"_s, u"Agree to the program that the context logs in with."_s });
-    parser.addOption({ u"ssh-key"_s, u"Private key for an ssh repository."_s, u"FILE"_s });
+        {u"poll"_s, u"Time between two looks at Git, 10 to 86400 (default: 180)."_s, u"SECONDS"_s});
+    parser.addOption(
+        {u"name"_s, u"Name of the workspace (default: from the repository)."_s, u"NAME"_s});
+    parser.addOption(
+        {u"ca-file"_s, u"Certificates that an https repository is checked against."_s, u"FILE"_s});
+    parser.addOption({u"allow-exec"_s, u"Agree to the program that the context logs in with."_s});
+    parser.addOption({u"ssh-key"_s, u"Private key for an ssh repository."_s, u"FILE"_s});
 }
 
 Result<void> OpenCommand::prepare(const QCommandLineParser& parser)
@@ -107,7 +107,7 @@ Result<void> OpenCommand::prepare(const QCommandLineParser& parser)
     if (parser.isSet(u"poll"_s)) {
         const auto seconds = parseSeconds(u"poll"_s, parser.value(u"poll"_s));
         if (!seconds)
-            return Failure { seconds.error() };
+            return Failure {seconds.error()};
         m_workspace.pollSeconds = int(seconds->count());
     }
     return {};
@@ -129,7 +129,7 @@ void OpenCommand::start()
     }
     const QStringList files = m_workspace.kubeconfig.isEmpty()
         ? cluster::KubeConfig::defaultFiles()
-        : QStringList { m_workspace.kubeconfig };
+        : QStringList {m_workspace.kubeconfig};
     const auto config = cluster::KubeConfig::load(files);
     if (!config)
         return giveUp(config.error().message);

@@ -22,10 +22,9 @@ Result<std::chrono::seconds> parseSeconds(const QString& option, const QString& 
 void SessionCommand::declare(QCommandLineParser& parser) const
 {
     parser.addOption(
-        { u"workspace"_s, u"Workspace to use; needed when there are several."_s, u"NAME"_s });
+        {u"workspace"_s, u"Workspace to use; needed when there are several."_s, u"NAME"_s});
     if (hasTimeout())
-        parser.addOption(
-            { u"timeout"_s, u"Give up after this long (default: 60)."_s, u"SECONDS"_s });
+        parser.addOption({u"timeout"_s, u"Give up after this long (default: 60)."_s, u"SECONDS"_s});
 }
 
 Result<void> SessionCommand::prepare(const QCommandLineParser& parser)
@@ -36,7 +35,7 @@ Result<void> SessionCommand::prepare(const QCommandLineParser& parser)
     if (hasTimeout() && parser.isSet(u"timeout"_s)) {
         const auto seconds = parseSeconds(u"timeout"_s, parser.value(u"timeout"_s));
         if (!seconds)
-            return Failure { seconds.error() };
+            return Failure {seconds.error()};
         m_timeout = *seconds;
     }
     return {};

@@ -45,7 +45,7 @@ protected:
 
 private:
     QString m_workspaceName;
-    std::chrono::seconds m_timeout { 60 };
+    std::chrono::seconds m_timeout {60};
     QString m_application;
     std::unique_ptr<Session> m_session;
 };

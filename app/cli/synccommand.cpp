@@ -43,12 +43,12 @@ bool isFinal(sync::StepOutcome outcome)
 void PlanCommand::declare(QCommandLineParser& parser) const
 {
     SessionCommand::declare(parser);
-    parser.addOption({ u"prune"_s, u"Also delete what is no longer in Git."_s });
-    parser.addOption({ u"dry-run"_s, u"Ask the server about every step and write nothing."_s });
-    parser.addOption({ u"yes"_s, u"Do not ask."_s });
-    parser.addOption({ u"confirm"_s,
-                       u"The application's name once more: --yes needs it for a large deletion."_s,
-                       u"app"_s });
+    parser.addOption({u"prune"_s, u"Also delete what is no longer in Git."_s});
+    parser.addOption({u"dry-run"_s, u"Ask the server about every step and write nothing."_s});
+    parser.addOption({u"yes"_s, u"Do not ask."_s});
+    parser.addOption({u"confirm"_s,
+                      u"The application's name once more: --yes needs it for a large deletion."_s,
+                      u"app"_s});
 }
 
 Result<void> PlanCommand::prepare(const QCommandLineParser& parser)
@@ -122,7 +122,7 @@ void PlanCommand::onPlan(const sync::SyncPlanPtr& plan)
     ask(plan,
         u"%1 %2? [y/N] "_s.arg(verb() == "sync"_L1 ? u"Sync"_s : u"Roll back"_s,
                                text::singleLine(plan->application)),
-        { u"y"_s, u"yes"_s });
+        {u"y"_s, u"yes"_s});
 }
 
 //! A deletion of many objects is no matter of habit: the name is wanted, not a "yes".
@@ -136,14 +136,14 @@ void PlanCommand::askToDelete(const sync::SyncPlanPtr& plan)
     if (m_yes || !isTerminal(STDIN_FILENO))
         return giveUp(u"%1: nothing was written. If you mean it, say --yes --confirm %2"_s.arg(
             deletes, name));
-    ask(plan, u"%1. Type its name to go on: "_s.arg(deletes), { plan->application });
+    ask(plan, u"%1. Type its name to go on: "_s.arg(deletes), {plan->application});
 }
 
 void PlanCommand::printPlan(const sync::SyncPlan& plan, const AppState& state) const
 {
     printLine(
         u"Plan to %1 %2 to %3:"_s.arg(verb(), text::singleLine(plan.application),
-                                      commitWords({ plan.commit, plan.summary, plan.author, {} })));
+                                      commitWords({plan.commit, plan.summary, plan.author, {}})));
     int unchanged = 0;
     for (const sync::PlanStep& step : plan.steps) {
         if (!step.isWrite()) {
@@ -190,7 +190,7 @@ void PlanCommand::run(const sync::SyncPlanPtr& plan)
         complain(u"stopping before the next write; once more ends at once"_s);
         session().engine().cancel(applicationName());
     });
-    session().engine().sync({ plan, m_dryRun, userName() });
+    session().engine().sync({plan, m_dryRun, userName()});
 }
 
 void PlanCommand::onOperation(const sync::OperationState& operation)
@@ -241,7 +241,7 @@ QString SyncCommand::description() const
 
 QList<Command::Argument> SyncCommand::arguments() const
 {
-    return { { u"APP"_s, u"Application."_s } };
+    return {{u"APP"_s, u"Application."_s}};
 }
 
 void SyncCommand::declare(QCommandLineParser& parser) const
@@ -268,8 +268,8 @@ QStringList SyncCommand::warnings(const AppState& state, const sync::SyncPlan&) 
     const int extra = state.count(diff::Change::Prune);
     if (extra == 0 || m_prune)
         return {};
-    return { u"%1 no longer in Git: kept. To delete, say --prune."_s.arg(
-        extra == 1 ? u"1 object is"_s : u"%1 objects are"_s.arg(extra)) };
+    return {u"%1 no longer in Git: kept. To delete, say --prune."_s.arg(
+        extra == 1 ? u"1 object is"_s : u"%1 objects are"_s.arg(extra))};
 }
 
 QString RollbackCommand::summary() const
@@ -286,7 +286,7 @@ QString RollbackCommand::description() const
 
 QList<Command::Argument> RollbackCommand::arguments() const
 {
-    return { { u"APP"_s, u"Application."_s }, { u"ID"_s, u"Number in the history."_s } };
+    return {{u"APP"_s, u"Application."_s}, {u"ID"_s, u"Number in the history."_s}};
 }
 
 void RollbackCommand::declare(QCommandLineParser& parser) const
@@ -317,8 +317,7 @@ PlanRequest RollbackCommand::request(const AppState& state) const
 
 QStringList RollbackCommand::warnings(const AppState& state, const sync::SyncPlan&) const
 {
-    QStringList lines { u"Git is not changed: %1 will be OutOfSync afterwards."_s.arg(
-        state.name()) };
+    QStringList lines {u"Git is not changed: %1 will be OutOfSync afterwards."_s.arg(state.name())};
     if (state.spec.syncPolicy.automated)
         lines.append(u"Automation of %1 will be paused on this workstation."_s.arg(state.name()));
     return lines;

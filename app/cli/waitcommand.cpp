@@ -23,14 +23,14 @@ QString WaitCommand::description() const
 
 QList<Command::Argument> WaitCommand::arguments() const
 {
-    return { { u"APP"_s, u"Application."_s } };
+    return {{u"APP"_s, u"Application."_s}};
 }
 
 void WaitCommand::declare(QCommandLineParser& parser) const
 {
     SessionCommand::declare(parser);
-    parser.addOption({ u"synced"_s, u"Wait for Synced."_s });
-    parser.addOption({ u"healthy"_s, u"Wait for Healthy."_s });
+    parser.addOption({u"synced"_s, u"Wait for Synced."_s});
+    parser.addOption({u"healthy"_s, u"Wait for Healthy."_s});
 }
 
 Result<void> WaitCommand::prepare(const QCommandLineParser& parser)
@@ -117,13 +117,13 @@ QString WatchCommand::description() const
 
 QList<Command::Argument> WatchCommand::arguments() const
 {
-    return { { u"[APP]"_s, u"Application; all when left out."_s } };
+    return {{u"[APP]"_s, u"Application; all when left out."_s}};
 }
 
 void WatchCommand::declare(QCommandLineParser& parser) const
 {
     SessionCommand::declare(parser);
-    parser.addOption({ u"automation"_s, u"Act on automated sync policies."_s });
+    parser.addOption({u"automation"_s, u"Act on automated sync policies."_s});
 }
 
 Result<void> WatchCommand::prepare(const QCommandLineParser& parser)

@@ -10,8 +10,8 @@ namespace cauce {
 //! A value without state, so that a decision about time can be tested without a clock.
 struct Backoff
 {
-    std::chrono::milliseconds first { 800 };
-    std::chrono::milliseconds cap { 30'000 };
+    std::chrono::milliseconds first {800};
+    std::chrono::milliseconds cap {30'000};
 
     //! \param failures in a row so far, >= 1 (less is read as one)
     //! \param jitter in [0, 1): adds at most a fifth, so that many clients do not come back at once

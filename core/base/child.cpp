@@ -34,7 +34,7 @@ public:
     }
     ~SigpipeBlocked()
     {
-        const struct timespec atOnce = { 0, 0 };
+        const struct timespec atOnce = {0, 0};
         if (!m_wasPending)
             while (::sigtimedwait(&m_sigpipe, nullptr, &atOnce) < 0 && errno == EINTR) { }
         ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
@@ -65,10 +65,10 @@ Child::~Child()
 void Child::wait(std::chrono::milliseconds limit, int forWhat)
 {
     std::array<pollfd, 4> watched {
-        pollfd { m_child.errorOutput.get(), POLLIN, 0 },
-        pollfd { forWhat & Output ? m_child.output.get() : -1, POLLIN, 0 },
-        pollfd { forWhat & Input ? m_child.input.get() : -1, POLLOUT, 0 },
-        pollfd { forWhat & Exit ? m_child.exited.get() : -1, POLLIN, 0 },
+        pollfd {m_child.errorOutput.get(), POLLIN, 0},
+        pollfd {forWhat & Output ? m_child.output.get() : -1, POLLIN, 0},
+        pollfd {forWhat & Input ? m_child.input.get() : -1, POLLOUT, 0},
+        pollfd {forWhat & Exit ? m_child.exited.get() : -1, POLLIN, 0},
     };
     ::poll(watched.data(), watched.size(), int(std::min(limit, kCancelPoll).count()));
     if (watched[0].revents)
@@ -134,7 +134,7 @@ void Child::closeInput()
 
 bool Child::hasExited() const
 {
-    pollfd watched { m_child.exited.get(), POLLIN, 0 };
+    pollfd watched {m_child.exited.get(), POLLIN, 0};
     return m_reaped || ::poll(&watched, 1, 0) > 0;
 }
 

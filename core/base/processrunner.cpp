@@ -82,7 +82,7 @@ Result<ProcessOutcome> runProcess(const ProcessRequest& request, const CancelTok
         return cancelled(request.program);
     auto spawned = base::spawn(request);
     if (!spawned)
-        return Failure { spawned.error() };
+        return Failure {spawned.error()};
     base::Child child(std::move(*spawned), request); // killed by its destructor on every error
 
     const Moment deadline = momentIn(request.timeout);
@@ -103,7 +103,7 @@ Result<ProcessOutcome> runProcess(const ProcessRequest& request, const CancelTok
         if (mayHaveMore) {
             const auto more = drain(child, request.maxOutput, outcome.output);
             if (!more)
-                return Failure { more.error() };
+                return Failure {more.error()};
             mayHaveMore = *more;
         }
         if (!exited)
@@ -128,9 +128,9 @@ Result<std::unique_ptr<ChildProcess>> ChildProcess::start(const ProcessRequest& 
 {
     auto spawned = base::spawn(request);
     if (!spawned)
-        return Failure { spawned.error() };
+        return Failure {spawned.error()};
     std::unique_ptr<ChildProcess> process(new ChildProcess);
-    process->m_state.reset(new State { base::Child(std::move(*spawned), request) });
+    process->m_state.reset(new State {base::Child(std::move(*spawned), request)});
     return process;
 }
 

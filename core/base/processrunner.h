@@ -22,7 +22,7 @@ struct ProcessRequest
         environment; //!< added to (or replacing in) ours; a null value takes the variable away
     QString workingFolder; //!< empty: the root folder, where no program finds a file to trust
     QByteArray input; //!< written to its standard input, which is then closed
-    std::chrono::milliseconds timeout { 30'000 };
+    std::chrono::milliseconds timeout {30'000};
     qint64 maxOutput = 1 << 20; //!< bytes of standard output; more is an error
     bool keepDescendants = false; //!< after a normal end, what it left running is not killed
 };

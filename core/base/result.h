@@ -47,7 +47,7 @@ struct Failure
 
 inline Failure fail(ErrorKind kind, QString message)
 {
-    return Failure { Error { kind, std::move(message) } };
+    return Failure {Error {kind, std::move(message)}};
 }
 
 //! \brief A value or the Error that stands in its place, with the names of std::expected.

@@ -47,10 +47,10 @@ Fd above(int fd)
 
 std::optional<Pipe> makePipe()
 {
-    int ends[2] = { -1, -1 };
+    int ends[2] = {-1, -1};
     if (::pipe2(ends, O_CLOEXEC) != 0)
         return std::nullopt;
-    Pipe made { above(ends[0]), above(ends[1]) };
+    Pipe made {above(ends[0]), above(ends[1])};
     if (!made.reading || !made.writing)
         return std::nullopt;
     return made;
@@ -179,8 +179,7 @@ void closeOthers(int keep)
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
 
-    const struct rlimit noCore
-        = { 0, 0 }; // a core file would hold what we gave it: tokens, Secrets
+    const struct rlimit noCore = {0, 0}; // a core file would hold what we gave it: tokens, Secrets
     ::setrlimit(RLIMIT_CORE, &noCore);
 
     if (::dup2(plan.input, 0) == 0 && ::dup2(plan.output, 1) == 1
@@ -226,13 +225,13 @@ Result<Spawned> spawn(const ProcessRequest& request)
 {
     const auto program = find(request.program);
     if (!program)
-        return Failure { program.error() };
+        return Failure {program.error()};
     const auto arguments = argumentsOf(request);
     if (!arguments)
-        return Failure { arguments.error() };
+        return Failure {arguments.error()};
     const auto environment = environmentOf(request);
     if (!environment)
-        return Failure { environment.error() };
+        return Failure {environment.error()};
 
     auto input = makePipe();
     auto output = makePipe();
@@ -246,8 +245,7 @@ Result<Spawned> spawn(const ProcessRequest& request)
     const Plan plan {
         program->constData(),  arguments->pointers.data(), environment->pointers.data(),
         folder.constData(),    input->reading.get(),       output->writing.get(),
-        errors->writing.get(), report->writing.get(),      ::getpid()
-    };
+        errors->writing.get(), report->writing.get(),      ::getpid()};
     Spawned child;
     child.pid = launch(plan);
     if (child.pid < 0)
@@ -273,7 +271,7 @@ Result<Spawned> spawn(const ProcessRequest& request)
     child.input = std::move(input->writing);
     child.output = std::move(output->reading);
     child.errorOutput = std::move(errors->reading);
-    for (const Fd* fd : { &child.input, &child.output, &child.errorOutput })
+    for (const Fd* fd : {&child.input, &child.output, &child.errorOutput})
         makeNonBlocking(*fd);
     return child;
 }

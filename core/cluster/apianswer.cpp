@@ -76,9 +76,9 @@ ApiStatus decodeStatus(const QByteArray& body)
     status.code = int(json[u"code"].toInteger().value_or(500));
     status.reason = json[u"reason"].toString();
     status.message = json[u"message"].toString();
-    for (const object::Json& cause : json.path({ u"details", u"causes" }).items())
-        status.causes.append({ cause[u"reason"].toString(), cause[u"message"].toString(),
-                               cause[u"field"].toString() });
+    for (const object::Json& cause : json.path({u"details", u"causes"}).items())
+        status.causes.append({cause[u"reason"].toString(), cause[u"message"].toString(),
+                              cause[u"field"].toString()});
     return status;
 }
 
@@ -100,7 +100,7 @@ Error errorOf(const ApiAnswer& answer, const QString& doing, Quote quote)
                "login page in between?"_s.arg(QString::fromLatin1(answer.contentType));
     if (!said.isEmpty())
         message += ": "_L1 + said;
-    return { kindOfStatus(answer.status, status), text::plain(message) };
+    return {kindOfStatus(answer.status, status), text::plain(message)};
 }
 
 QStringList parseWarnings(const QByteArray& header)

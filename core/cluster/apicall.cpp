@@ -133,7 +133,7 @@ void ApiCall::give(ErrorKind kind, const QString& message)
 {
     if (m_gaveUp || !m_reply)
         return;
-    m_gaveUp = Error { kind, message };
+    m_gaveUp = Error {kind, message};
     m_body.clear();
     m_reply->abort(); // finish() follows
 }
@@ -154,7 +154,7 @@ void ApiCall::finish()
     m_reply.clear();
     const Done done = std::move(m_done);
     if (error)
-        done(Failure { *error }); // may delete this
+        done(Failure {*error}); // may delete this
     else
         done(std::move(answer));
 }

@@ -58,7 +58,7 @@ private:
     QString m_host;
     Done m_done;
     QPointer<QNetworkReply> m_reply;
-    QTimer m_deadline { this };
+    QTimer m_deadline {this};
     QByteArray m_body;
     QList<QSslError> m_tlsErrors;
     std::optional<Error> m_gaveUp; // why we ended it

@@ -76,7 +76,7 @@ QFuture<Result<ApiAnswer>> ApiClient::dryRunApply(const QString& path, const QBy
 WatchStream* ApiClient::watch(const QString& path, QObject* parent)
 {
     auto* stream = new WatchStream(m_limits, m_pool.host(), parent);
-    m_pendingWatches.push_back({ stream, path, std::nullopt });
+    m_pendingWatches.push_back({stream, path, std::nullopt});
     // Not at once: the caller has yet to connect to the stream's signals.
     QMetaObject::invokeMethod(
         this, [this] { openWatches(); }, Qt::QueuedConnection);
@@ -221,7 +221,7 @@ void ApiClient::openWatches()
         pending.stream->m_retry = [this, pending, used](const ApiAnswer&) {
             if (pending.refused || !m_credential.forget(used))
                 return false;
-            m_pendingWatches.push_back({ pending.stream, pending.path, used });
+            m_pendingWatches.push_back({pending.stream, pending.path, used});
             QMetaObject::invokeMethod(
                 this, [this] { openWatches(); }, Qt::QueuedConnection);
             return true;
@@ -236,7 +236,7 @@ void ApiClient::failAll(const Error& error)
     for (Queue& queue : m_queues) {
         const auto jobs = std::exchange(queue.waiting, {});
         for (const JobPtr& job : jobs)
-            job->finish(Failure { error });
+            job->finish(Failure {error});
     }
     const auto watches = std::exchange(m_pendingWatches, {});
     for (const PendingWatch& watch : watches) {

@@ -34,10 +34,10 @@ struct Cluster::Private
 
     Cluster* q;
     ApiClient client; // first: outlives all that use it
-    ConnectionGate gate { &client };
-    LiveCache cache { &client, &gate };
-    DiscoveryReader reader { &client };
-    ClusterWriter writer { &client };
+    ConnectionGate gate {&client};
+    LiveCache cache {&client, &gate};
+    DiscoveryReader reader {&client};
+    ClusterWriter writer {&client};
     QTimer discoveryTimer;
     int definitionTries = 0;
     int discoveryFailures = 0; // in a row
@@ -127,7 +127,7 @@ void Cluster::Private::readClusterId()
                      return; // no right to read it, or the next opening asks again
                  const auto json = object::parseJson(answer->body);
                  if (json)
-                     cache.setClusterId(json->path({ u"metadata", u"uid" }).toString());
+                     cache.setClusterId(json->path({u"metadata", u"uid"}).toString());
              });
 }
 
@@ -240,7 +240,7 @@ QFuture<Result<QSet<object::GroupKind>>> Cluster::sweepTracked(const QSet<QStrin
 {
     const auto watched = d->cache.state()->watchedKinds();
     auto* sweep
-        = new TrackedSweep(&d->client, applications, { watched.cbegin(), watched.cend() }, this);
+        = new TrackedSweep(&d->client, applications, {watched.cbegin(), watched.cend()}, this);
     return sweep->run();
 }
 

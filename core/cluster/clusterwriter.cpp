@@ -23,8 +23,8 @@ QByteArray deleteOptions(const QString& uid, const QString& resourceVersion)
     options.set(u"apiVersion"_s, u"v1"_s);
     options.set(u"kind"_s, u"DeleteOptions"_s);
     options.set(u"propagationPolicy"_s, u"Background"_s);
-    options.setPath({ u"preconditions", u"uid" }, uid);
-    options.setPath({ u"preconditions", u"resourceVersion" }, resourceVersion);
+    options.setPath({u"preconditions", u"uid"}, uid);
+    options.setPath({u"preconditions", u"resourceVersion"}, resourceVersion);
     return object::toJson(options);
 }
 
@@ -41,7 +41,7 @@ QFuture<Result<WriteAnswer>> ClusterWriter::apply(WriteTicket, const object::Man
     const auto target
         = objectcalls::locate(m_client->discovery(), u"apply"_s, object.type(), object.key());
     if (!target)
-        return readyFuture(Result<WriteAnswer>(Failure { target.error() }));
+        return readyFuture(Result<WriteAnswer>(Failure {target.error()}));
     const QString path = target->path
         + u"?fieldManager=cauce&fieldValidation=Strict&force=%1"_s.arg(force ? u"true"_s
                                                                              : u"false"_s);
@@ -55,8 +55,8 @@ QFuture<Result<WriteAnswer>> ClusterWriter::apply(WriteTicket, const object::Man
                  if (applied && definesKinds(target.key))
                      emit definitionsChanged();
                  promise->addResult(applied ? Result<WriteAnswer>(
-                                        WriteAnswer { *std::move(applied), answer->warnings })
-                                            : Failure { applied.error() });
+                                        WriteAnswer {*std::move(applied), answer->warnings})
+                                            : Failure {applied.error()});
                  promise->finish();
              });
     return promise->future();
@@ -74,7 +74,7 @@ QFuture<Result<void>> ClusterWriter::remove(WriteTicket, const object::GroupVers
     }
     const auto target = objectcalls::locate(m_client->discovery(), u"delete"_s, type, key);
     if (!target)
-        return readyFuture(Result<void>(Failure { target.error() }));
+        return readyFuture(Result<void>(Failure {target.error()}));
     auto promise = std::make_shared<QPromise<Result<void>>>();
     promise->start();
     qCInfo(log::sync) << target->doing;
@@ -85,7 +85,7 @@ QFuture<Result<void>> ClusterWriter::remove(WriteTicket, const object::GroupVers
                      promise->addResult(fail(answer.error().kind,
                                              target.doing + u": "_s + answer.error().message));
                  else if (!answer->isSuccess())
-                     promise->addResult(Failure { errorOf(*answer, target.doing, target.quote) });
+                     promise->addResult(Failure {errorOf(*answer, target.doing, target.quote)});
                  else
                      promise->addResult(Result<void>());
                  if (answer && answer->isSuccess() && definesKinds(target.key))

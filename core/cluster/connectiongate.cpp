@@ -19,9 +19,9 @@ constexpr qsizetype kMaxVersion = 1 << 20;
 Result<QString> versionOf(const Result<ApiAnswer>& answer, const QString& host)
 {
     if (!answer)
-        return Failure { answer.error() };
+        return Failure {answer.error()};
     if (answer->status == 401 || answer->status >= 500)
-        return Failure { errorOf(*answer, host) };
+        return Failure {errorOf(*answer, host)};
     if (!answer->isSuccess())
         return QString(); // no right to ask, or too many requests: it is there all the same
     const auto version = object::parseJson(answer->body, kMaxVersion);

@@ -51,7 +51,7 @@ private:
     int m_failures = 0;
     QDateTime m_retryAt;
     QString m_serverVersion;
-    QTimer m_retry { this };
+    QTimer m_retry {this};
 };
 
 } // namespace cauce::cluster

@@ -50,10 +50,10 @@ Result<void> ConnectionPool::useIdentity(const QByteArray& certificate, const QB
     }
     auto tls = tlsConfiguration(m_context, certificate, key);
     if (!tls)
-        return Failure { tls.error() };
+        return Failure {tls.error()};
     auto proxy = proxyFor(m_server, m_context.proxyUrl, ProxyEnvironment::current());
     if (!proxy)
-        return Failure { proxy.error() };
+        return Failure {proxy.error()};
     m_tls = *std::move(tls);
     m_proxy = *std::move(proxy);
     m_certificate = certificate;

@@ -57,7 +57,7 @@ private:
     QByteArray m_certificate;
     QByteArray m_key;
     QSslConfiguration m_tls;
-    QNetworkProxy m_proxy { QNetworkProxy::NoProxy };
+    QNetworkProxy m_proxy {QNetworkProxy::NoProxy};
     ManagerPtr m_commands;
     ManagerPtr m_lists;
     std::vector<ManagerPtr> m_watches;

@@ -57,7 +57,7 @@ CredentialSource::CredentialSource(KubeContext context, const ClusterLimits& lim
     if (changes())
         return;
     const Credential& credential = m_context.credential;
-    Proof proof { {}, credential.clientCertificate, credential.clientKey };
+    Proof proof {{}, credential.clientCertificate, credential.clientKey};
     if (!credential.token.isEmpty()) {
         if (isToken(credential.token))
             proof.authorization = bearer(credential.token);
@@ -115,10 +115,10 @@ void CredentialSource::takeToken(const Result<QString>& token)
     m_running = false;
     const Credential& credential = m_context.credential;
     if (token)
-        m_proof = Proof { bearer(*token), credential.clientCertificate, credential.clientKey };
+        m_proof = Proof {bearer(*token), credential.clientCertificate, credential.clientKey};
     else if (!m_proof && isToken(credential.token)) // kubectl's fallback
-        m_proof = Proof { bearer(credential.token), credential.clientCertificate,
-                          credential.clientKey };
+        m_proof
+            = Proof {bearer(credential.token), credential.clientCertificate, credential.clientKey};
     if (m_proof)
         m_age.start();
     emit settled(m_proof ? std::nullopt : std::optional<Error>(token.error()));
@@ -132,7 +132,7 @@ void CredentialSource::takeExec(const Result<ExecCredential>& credential)
         emit settled(credential.error());
         return;
     }
-    Proof proof { {}, credential->clientCertificate, credential->clientKey };
+    Proof proof {{}, credential->clientCertificate, credential->clientKey};
     if (proof.clientCertificate.isEmpty()) {
         proof.clientCertificate = m_context.credential.clientCertificate;
         proof.clientKey = m_context.credential.clientKey;
@@ -141,9 +141,9 @@ void CredentialSource::takeExec(const Result<ExecCredential>& credential)
         proof.authorization = bearer(credential->token);
     } else if (!credential->token.isEmpty()) {
         emit settled(
-            Error { ErrorKind::Invalid,
-                    u"the credential plugin \"%1\" gave a token with impossible characters"_s.arg(
-                        m_context.credential.exec->command) });
+            Error {ErrorKind::Invalid,
+                   u"the credential plugin \"%1\" gave a token with impossible characters"_s.arg(
+                       m_context.credential.exec->command)});
         return;
     }
     m_renewAt = {};
@@ -153,10 +153,10 @@ void CredentialSource::takeExec(const Result<ExecCredential>& credential)
         m_renewAt = credential->expiresAt.addMSecs(-now.msecsTo(credential->expiresAt) / 10);
         if (m_renewAt <= now) {
             emit settled(
-                Error { ErrorKind::Auth,
-                        u"the credential plugin \"%1\" gave credentials that expired at %2"_s.arg(
-                            m_context.credential.exec->command,
-                            credential->expiresAt.toString(Qt::ISODate)) });
+                Error {ErrorKind::Auth,
+                       u"the credential plugin \"%1\" gave credentials that expired at %2"_s.arg(
+                           m_context.credential.exec->command,
+                           credential->expiresAt.toString(Qt::ISODate))});
             return;
         }
     }

@@ -23,7 +23,7 @@ Result<ApiResource> notThere(const QHash<QString, Error>& failed, const QString&
                              const QString& what)
 {
     if (const auto error = failed.constFind(group); error != failed.cend())
-        return Failure { *error };
+        return Failure {*error};
     return fail(
         ErrorKind::NotFound,
         u"the server does not serve %1: is its CustomResourceDefinition installed?"_s.arg(what));
@@ -34,14 +34,14 @@ void addAggregatedVersion(const object::Json& version, const QString& group, Dis
     const QString name = version[u"version"].toString();
     if (version[u"freshness"].toString() == "Stale"_L1) {
         out->failed.insert(group,
-                           Error { ErrorKind::Network,
-                                   u"%1 cannot be reached at the moment (its APIService does not "
-                                   "answer the server)"_s.arg(groupName(group)) });
+                           Error {ErrorKind::Network,
+                                  u"%1 cannot be reached at the moment (its APIService does not "
+                                  "answer the server)"_s.arg(groupName(group))});
     }
     for (const object::Json& item : version[u"resources"].items()) {
         const object::Json& kind = item[u"responseKind"];
         ApiResource resource;
-        resource.type = { group, name, kind[u"kind"].toString() };
+        resource.type = {group, name, kind[u"kind"].toString()};
         resource.plural = item[u"resource"].toString();
         resource.namespaced = item[u"scope"].toString() == "Namespaced"_L1;
         resource.verbs = stringsOf(item[u"verbs"]);
@@ -100,7 +100,7 @@ Result<Discovery> readAggregatedDiscovery(const object::Json& document)
         return fail(ErrorKind::Invalid, u"is no APIGroupDiscoveryList"_s);
     Discovery discovery;
     for (const object::Json& group : document[u"items"].items()) {
-        const QString name = group.path({ u"metadata", u"name" }).toString();
+        const QString name = group.path({u"metadata", u"name"}).toString();
         for (const object::Json& version : group[u"versions"].items())
             addAggregatedVersion(version, name, &discovery);
     }
@@ -115,7 +115,7 @@ Result<Discovery> readResourceList(const object::Json& document, const QString& 
     Discovery discovery;
     for (const object::Json& item : document[u"resources"].items()) {
         ApiResource resource;
-        resource.type = { group, version, item[u"kind"].toString() };
+        resource.type = {group, version, item[u"kind"].toString()};
         resource.plural = item[u"name"].toString();
         resource.namespaced = item[u"namespaced"].toBool();
         resource.verbs = stringsOf(item[u"verbs"]);
@@ -127,14 +127,14 @@ Result<Discovery> readResourceList(const object::Json& document, const QString& 
 Result<QList<ApiGroupVersions>> readGroupList(const object::Json& document)
 {
     if (document[u"kind"].toString() == "APIVersions"_L1)
-        return QList<ApiGroupVersions> { { {}, stringsOf(document[u"versions"]) } };
+        return QList<ApiGroupVersions> {{{}, stringsOf(document[u"versions"])}};
     if (document[u"kind"].toString() != "APIGroupList"_L1)
         return fail(ErrorKind::Invalid, u"is no list of API groups"_s);
     QList<ApiGroupVersions> groups;
     for (const object::Json& group : document[u"groups"].items()) {
         ApiGroupVersions out;
         out.group = group[u"name"].toString();
-        out.versions.append(group.path({ u"preferredVersion", u"version" }).toString());
+        out.versions.append(group.path({u"preferredVersion", u"version"}).toString());
         for (const object::Json& version : group[u"versions"].items())
             out.versions.append(version[u"version"].toString());
         out.versions.removeAll({});

@@ -19,9 +19,9 @@ const QByteArray kAcceptDiscovery
 Result<object::Json> documentOf(const Result<ApiAnswer>& answer, const QString& doing)
 {
     if (!answer)
-        return Failure { answer.error() };
+        return Failure {answer.error()};
     if (!answer->isSuccess())
-        return Failure { errorOf(*answer, doing) };
+        return Failure {errorOf(*answer, doing)};
     auto document = object::parseJson(answer->body);
     if (!document)
         return fail(ErrorKind::Invalid, doing + u": "_s + document.error().message);
@@ -85,9 +85,9 @@ void DiscoveryReader::readClassic(Part* part, const object::Json& document)
     part->classic.clear();
     const auto groups = readGroupList(document);
     if (!groups) {
-        m_error = Error { ErrorKind::Invalid,
-                          u"GET %1: the answer is no API discovery: is %2 an API server?"_s.arg(
-                              part->prefix, m_client->host()) };
+        m_error = Error {ErrorKind::Invalid,
+                         u"GET %1: the answer is no API discovery: is %2 an API server?"_s.arg(
+                             part->prefix, m_client->host())};
     } else {
         for (const ApiGroupVersions& group : *groups) {
             int rank = 0;
@@ -110,9 +110,9 @@ void DiscoveryReader::readVersion(Part* part, const QString& group, const QStrin
              [this, part, group, version, rank, path](const Result<ApiAnswer>& answer) {
                  const auto document = documentOf(answer, u"GET "_s + path);
                  auto list = document ? readResourceList(*document, group, version)
-                                      : Result<Discovery>(Failure { document.error() });
+                                      : Result<Discovery>(Failure {document.error()});
                  if (list) {
-                     part->classic.insert({ group, rank }, *std::move(list));
+                     part->classic.insert({group, rank}, *std::move(list));
                  } else {
                      qCWarning(log::kube) << "discovery:" << list.error().message;
                      part->discovery.failed.insert(group, list.error());
@@ -137,7 +137,7 @@ void DiscoveryReader::finishOne()
     finishPart(&m_core);
     finishPart(&m_groups);
     if (m_error) {
-        emit done(Failure { *m_error });
+        emit done(Failure {*m_error});
     } else {
         auto whole = std::make_shared<Discovery>(m_core.discovery);
         whole->add(m_groups.discovery);

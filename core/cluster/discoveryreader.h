@@ -44,8 +44,8 @@ private:
     void finishOne();
 
     ApiClient* m_client; // not owned; outlives this
-    Part m_core { QStringLiteral("/api"), {}, {}, {} };
-    Part m_groups { QStringLiteral("/apis"), {}, {}, {} };
+    Part m_core {QStringLiteral("/api"), {}, {}, {}};
+    Part m_groups {QStringLiteral("/apis"), {}, {}, {}};
     std::optional<Error> m_error;
     int m_open = 0; // requests under way
     bool m_again = false;

@@ -32,7 +32,7 @@ QString quotedArgument(const QString& argument)
 bool looksSecret(const QString& variable)
 {
     const QString name = variable.toUpper();
-    for (const auto* word : { "SECRET", "TOKEN", "PASSW", "CREDENTIAL", "PRIVATE" }) {
+    for (const auto* word : {"SECRET", "TOKEN", "PASSW", "CREDENTIAL", "PRIVATE"}) {
         if (name.contains(QLatin1String(word)))
             return true;
     }
@@ -50,7 +50,7 @@ Result<QByteArray> keyOf(const ExecPlugin& plugin)
 {
     const auto program = resolve(plugin);
     if (!program)
-        return Failure { program.error() };
+        return Failure {program.error()};
     QFile file(*program);
     QCryptographicHash content(QCryptographicHash::Sha256);
     if (!file.open(QIODevice::ReadOnly) || !content.addData(&file))
@@ -111,10 +111,10 @@ Result<void> check(const ExecPlugin& plugin)
 {
     const auto key = keyOf(plugin);
     if (!key)
-        return Failure { key.error() };
+        return Failure {key.error()};
     const auto store = readStore();
     if (!store)
-        return Failure { store.error() };
+        return Failure {store.error()};
     if (store->contains(*key))
         return {};
     return fail(
@@ -127,10 +127,10 @@ Result<void> grant(const ExecPlugin& plugin)
 {
     const auto key = keyOf(plugin);
     if (!key)
-        return Failure { key.error() };
+        return Failure {key.error()};
     auto store = readStore();
     if (!store)
-        return Failure { store.error() };
+        return Failure {store.error()};
     if (store->contains(*key))
         return {};
     store->removeAll({});

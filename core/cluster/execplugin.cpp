@@ -31,10 +31,10 @@ Result<ExecCredential> runExecPlugin(const KubeContext& context, std::chrono::mi
             "is not supported"_s.arg(text::singleLine(plugin.command)));
     }
     if (const auto agreed = execconsent::check(plugin); !agreed)
-        return Failure { agreed.error() };
+        return Failure {agreed.error()};
     const auto program = execconsent::resolve(plugin);
     if (!program)
-        return Failure { program.error() };
+        return Failure {program.error()};
     ProcessRequest request;
     request.program = *program;
     request.arguments = plugin.arguments;
@@ -44,7 +44,7 @@ Result<ExecCredential> runExecPlugin(const KubeContext& context, std::chrono::mi
     request.maxOutput = kMaxPluginOutput;
     const auto outcome = runProcess(request, cancel);
     if (!outcome)
-        return Failure { outcome.error() };
+        return Failure {outcome.error()};
     if (outcome->exitCode != 0) {
         return fail(ErrorKind::Auth,
                     u"the credential plugin %1 failed (exit code %2): %3"_s.arg(*program)
@@ -61,7 +61,7 @@ QByteArray execInfo(const KubeContext& context)
     Json info = Json::emptyObject();
     info.set(u"apiVersion"_s, plugin.apiVersion);
     info.set(u"kind"_s, u"ExecCredential"_s);
-    info.setPath({ u"spec", u"interactive" }, Json(false));
+    info.setPath({u"spec", u"interactive"}, Json(false));
     if (plugin.provideClusterInfo) {
         Json cluster = Json::emptyObject();
         cluster.set(u"server"_s, context.server);
@@ -74,7 +74,7 @@ QByteArray execInfo(const KubeContext& context)
                         QString::fromLatin1(context.certificateAuthority.toBase64()));
         if (!context.proxyUrl.isEmpty())
             cluster.set(u"proxy-url"_s, context.proxyUrl);
-        info.setPath({ u"spec", u"cluster" }, cluster);
+        info.setPath({u"spec", u"cluster"}, cluster);
     }
     return object::toJson(info);
 }

@@ -26,7 +26,7 @@ Result<object::Json> readConfig(const QString& path)
         return fail(ErrorKind::Invalid, u"%1: larger than 4 MiB, so no kubeconfig"_s.arg(path));
     const auto documents = object::readYaml(text, path);
     if (!documents)
-        return Failure { documents.error() };
+        return Failure {documents.error()};
     if (documents->isEmpty())
         return object::Json::emptyObject();
     if (documents->size() > 1)
@@ -62,7 +62,7 @@ Result<KubeConfig> KubeConfig::load(const QStringList& files)
         if (!QFileInfo::exists(file))
             continue; // kubectl's rule: KUBECONFIG may name files that are not there yet
         if (const auto read = merged.mergeFile(QFileInfo(file).absoluteFilePath()); !read)
-            return Failure { read.error() };
+            return Failure {read.error()};
     }
     if (merged.m_files.isEmpty()) {
         return fail(ErrorKind::NotFound,
@@ -77,16 +77,16 @@ Result<void> KubeConfig::mergeFile(const QString& file)
 {
     const auto config = readConfig(file);
     if (!config)
-        return Failure { config.error() };
+        return Failure {config.error()};
     struct Section
     {
         QStringView list;
         QStringView body;
         Entries* into;
     };
-    for (const Section& section : { Section { u"contexts", u"context", &m_contexts },
-                                    Section { u"clusters", u"cluster", &m_clusters },
-                                    Section { u"users", u"user", &m_users } }) {
+    for (const Section& section :
+         {Section {u"contexts", u"context", &m_contexts},
+          Section {u"clusters", u"cluster", &m_clusters}, Section {u"users", u"user", &m_users}}) {
         const object::Json& list = (*config)[section.list];
         if (!list.isNull() && !list.isArray()) {
             return fail(ErrorKind::Invalid,
@@ -108,7 +108,7 @@ Result<void> KubeConfig::mergeFile(const QString& file)
             }
             names.append(name);
             if (!section.into->contains(name)) // the first file that names a thing wins
-                section.into->insert(name, std::make_shared<const Entry>(Entry { body, file }));
+                section.into->insert(name, std::make_shared<const Entry>(Entry {body, file}));
         }
     }
     if (m_currentContext.isEmpty())
@@ -131,8 +131,8 @@ QStringList KubeConfig::defaultFiles()
     const QString own = QDir::homePath() + "/.kube/config"_L1;
     const QString k3s = u"/etc/rancher/k3s/k3s.yaml"_s;
     if (!QFileInfo::exists(own) && QFileInfo(k3s).isReadable())
-        return { k3s };
-    return { own };
+        return {k3s};
+    return {own};
 }
 
 QStringList KubeConfig::contextNames() const
@@ -157,7 +157,7 @@ Result<KubeContext> KubeConfig::context(const QString& name) const
     const QString userName = fields.text(u"user");
     const QString nameSpace = fields.text(u"namespace");
     if (const auto& error = fields.error())
-        return Failure { *error };
+        return Failure {*error};
     const auto missing = [&](QStringView what, const QString& which) {
         return fail(ErrorKind::NotFound,
                     u"context \"%1\" (%2) names the %3 \"%4\", which is not in %5"_s.arg(
@@ -178,12 +178,12 @@ Result<KubeContext> KubeConfig::context(const QString& name) const
     const ConfigFields ofCluster(cluster->body, cluster->file,
                                  u"cluster \"%1\""_s.arg(clusterName));
     if (const auto read = readCluster(ofCluster, &out); !read)
-        return Failure { read.error() };
+        return Failure {read.error()};
     if (!user)
         return out;
     const ConfigFields ofUser(user->body, user->file, u"user \"%1\""_s.arg(userName));
     if (const auto read = readUser(ofUser, &out.credential); !read)
-        return Failure { read.error() };
+        return Failure {read.error()};
     return out;
 }
 

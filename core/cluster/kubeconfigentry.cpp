@@ -122,9 +122,9 @@ QByteArray ConfigFields::dataOrFile(QStringView dataKey, QStringView fileKey) co
     if (!file.open(QIODevice::ReadOnly) || QFileInfo(named).isDir()) {
         if (!m_error) {
             const bool there = QFileInfo::exists(named);
-            m_error = Error { there ? ErrorKind::Io : ErrorKind::NotFound,
-                              u"%1: %2: cannot read the %3 %4: %5"_s.arg(
-                                  m_file, m_where, fileKey.toString(), named, file.errorString()) };
+            m_error = Error {there ? ErrorKind::Io : ErrorKind::NotFound,
+                             u"%1: %2: cannot read the %3 %4: %5"_s.arg(
+                                 m_file, m_where, fileKey.toString(), named, file.errorString())};
         }
         return {};
     }
@@ -167,7 +167,7 @@ Result<void> readCluster(const ConfigFields& fields, KubeContext* out)
     out->certificateAuthority
         = fields.dataOrFile(u"certificate-authority-data", u"certificate-authority");
     if (const auto& error = fields.error())
-        return Failure { *error };
+        return Failure {*error};
     if (out->server.isEmpty())
         return fields.invalid(u"has no server"_s);
     const QUrl url(out->server, QUrl::StrictMode);
@@ -198,7 +198,7 @@ Result<void> readUser(const ConfigFields& fields, Credential* out)
     out->impersonateUser = fields.text(u"as");
     out->impersonateGroups = fields.list(u"as-groups");
     if (const auto& error = fields.error())
-        return Failure { *error };
+        return Failure {*error};
     if (fields.has(u"auth-provider")) {
         return fields.invalid(
             u"auth-provider was removed from Kubernetes and is not supported: use exec"_s);
@@ -218,7 +218,7 @@ Result<void> readUser(const ConfigFields& fields, Credential* out)
     if (fields.has(u"exec")) {
         auto exec = readExec(fields, fields[u"exec"]);
         if (!exec)
-            return Failure { exec.error() };
+            return Failure {exec.error()};
         out->exec = *std::move(exec);
     }
     return checkMethods(fields, *out);

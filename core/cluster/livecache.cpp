@@ -263,12 +263,12 @@ void LiveCache::publish()
     for (const auto& [kind, slot] : m_slots) {
         if (std::exchange(slot->dirty, false)) {
             if (slot->known) {
-                KindSnapshot snapshot { slot->resource, slot->objects, slot->listedAt,
-                                        !slot->following && slot->error.has_value(),
-                                        KindIndex::of(slot->objects) };
+                KindSnapshot snapshot {slot->resource, slot->objects, slot->listedAt,
+                                       !slot->following && slot->error.has_value(),
+                                       KindIndex::of(slot->objects)};
                 slot->published = std::make_shared<const KindSnapshot>(std::move(snapshot));
             } else if (slot->error) {
-                slot->published = Failure { *slot->error };
+                slot->published = Failure {*slot->error};
             } else {
                 slot->published = {};
             }

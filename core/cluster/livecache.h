@@ -59,10 +59,10 @@ private:
     QString m_clusterId;
     std::map<object::GroupKind, std::unique_ptr<Slot>> m_slots;
     LiveStatePtr m_state = std::make_shared<const LiveState>();
-    QTimer m_publish { this };
-    QTimer m_drop { this };
+    QTimer m_publish {this};
+    QTimer m_drop {this};
     QElapsedTimer m_sincePublish;
-    std::chrono::milliseconds m_pause { 0 }; // between two snapshots
+    std::chrono::milliseconds m_pause {0}; // between two snapshots
 };
 
 } // namespace cauce::cluster

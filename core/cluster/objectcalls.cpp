@@ -53,7 +53,7 @@ Result<Target> locate(const DiscoveryPtr& discovery, const QString& verb,
         return fail(resource.error().kind, target.doing + u": "_s + resource.error().message);
     const auto path = objectPath(*resource, key);
     if (!path)
-        return Failure { path.error() };
+        return Failure {path.error()};
     target.path = *path;
     return target;
 }
@@ -91,7 +91,7 @@ Result<object::Manifest> objectOf(const Result<ApiAnswer>& answer, const Target&
     if (!answer)
         return fail(answer.error().kind, target.doing + u": "_s + answer.error().message);
     if (!answer->isSuccess())
-        return Failure { errorOf(*answer, target.doing, target.quote) };
+        return Failure {errorOf(*answer, target.doing, target.quote)};
     auto json = object::parseJson(answer->body);
     if (!json)
         return fail(ErrorKind::Internal, target.doing + u": the server's answer is not JSON"_s);
@@ -113,7 +113,7 @@ QFuture<Result<object::Manifest>> dryRun(ApiClient* client, const object::Manife
     const auto target
         = locate(client->discovery(), u"dry run of"_s, manifest.type(), manifest.key());
     if (!target)
-        return readyFuture(Result<object::Manifest>(Failure { target.error() }));
+        return readyFuture(Result<object::Manifest>(Failure {target.error()}));
     return asObject(client->dryRunApply(target->path, applyBody(manifest)), client, *target);
 }
 
@@ -122,7 +122,7 @@ QFuture<Result<object::Manifest>> read(ApiClient* client, const object::GroupVer
 {
     const auto target = locate(client->discovery(), u"read"_s, type, key);
     if (!target)
-        return readyFuture(Result<object::Manifest>(Failure { target.error() }));
+        return readyFuture(Result<object::Manifest>(Failure {target.error()}));
     return asObject(client->get(target->path), client, *target);
 }
 

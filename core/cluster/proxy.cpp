@@ -93,8 +93,8 @@ Result<QNetworkProxy> parseProxy(QString text, const QString& origin)
 
 ProxyEnvironment ProxyEnvironment::current()
 {
-    return { variable("HTTP_PROXY", "http_proxy"), variable("HTTPS_PROXY", "https_proxy"),
-             variable("NO_PROXY", "no_proxy") };
+    return {variable("HTTP_PROXY", "http_proxy"), variable("HTTPS_PROXY", "https_proxy"),
+            variable("NO_PROXY", "no_proxy")};
 }
 
 Result<QNetworkProxy> proxyFor(const QUrl& server, const QString& proxyUrl,

@@ -42,7 +42,7 @@ Error tlsFailure(const QNetworkReply& reply, const QString& host)
         message += "; "_L1 + hint;
     else if (refused)
         message += u"; the server does not accept our client certificate (or wants one)"_s;
-    return { refused ? ErrorKind::Auth : ErrorKind::Network, message };
+    return {refused ? ErrorKind::Auth : ErrorKind::Network, message};
 }
 
 } // namespace
@@ -70,10 +70,10 @@ std::optional<Error> redirectError(const QNetworkReply& reply, const QString& ho
     const QString shown = u"%1://%2"_s.arg(target.scheme(), hostOf(target));
     const QString where
         = reply.rawHeader("Location").isEmpty() ? u"elsewhere"_s : text::singleLine(shown, 200);
-    return Error { ErrorKind::Network,
-                   u"%1 tried to redirect to %2 (HTTP %3): refused, nothing was sent there; is the "
-                   "kubeconfig's server right?"_s.arg(host, where)
-                       .arg(status) };
+    return Error {ErrorKind::Network,
+                  u"%1 tried to redirect to %2 (HTTP %3): refused, nothing was sent there; is the "
+                  "kubeconfig's server right?"_s.arg(host, where)
+                      .arg(status)};
 }
 
 std::optional<Error> transportError(const QNetworkReply& reply, const QList<QSslError>& tlsErrors,
@@ -86,26 +86,26 @@ std::optional<Error> transportError(const QNetworkReply& reply, const QList<QSsl
     if (comesFromStatus(error, status))
         return std::nullopt;
     if (!tlsErrors.isEmpty() && status == 0)
-        return Error { ErrorKind::HostKey, describeTlsErrors(tlsErrors, host) };
+        return Error {ErrorKind::HostKey, describeTlsErrors(tlsErrors, host)};
     const QString why = text::singleLine(reply.errorString());
     switch (error) {
     case QNetworkReply::ConnectionRefusedError:
-        return Error { ErrorKind::Network,
-                       u"%1 refused the connection: is the server up?"_s.arg(host) };
+        return Error {ErrorKind::Network,
+                      u"%1 refused the connection: is the server up?"_s.arg(host)};
     case QNetworkReply::HostNotFoundError:
-        return Error { ErrorKind::Network, u"the name of %1 cannot be resolved"_s.arg(host) };
+        return Error {ErrorKind::Network, u"the name of %1 cannot be resolved"_s.arg(host)};
     case QNetworkReply::RemoteHostClosedError:
-        return Error { ErrorKind::Network,
-                       status == 0
-                           ? u"%1 closed the connection without an answer"_s.arg(host)
-                           : u"%1 closed the connection in the middle of an answer"_s.arg(host) };
+        return Error {ErrorKind::Network,
+                      status == 0
+                          ? u"%1 closed the connection without an answer"_s.arg(host)
+                          : u"%1 closed the connection in the middle of an answer"_s.arg(host)};
     case QNetworkReply::ContentReSendError: // our own one-shot body: the first sending broke
-        return Error { ErrorKind::Network,
-                       u"%1 closed the connection before it answered"_s.arg(host) };
+        return Error {ErrorKind::Network,
+                      u"%1 closed the connection before it answered"_s.arg(host)};
     case QNetworkReply::OperationCanceledError: // the transfer timeout; what we end has its own
                                                 // text
     case QNetworkReply::TimeoutError:
-        return Error { ErrorKind::Timeout, u"%1 does not answer"_s.arg(host) };
+        return Error {ErrorKind::Timeout, u"%1 does not answer"_s.arg(host)};
     case QNetworkReply::SslHandshakeFailedError:
         return tlsFailure(reply, host);
     case QNetworkReply::ProxyConnectionRefusedError:
@@ -113,18 +113,17 @@ std::optional<Error> transportError(const QNetworkReply& reply, const QList<QSsl
     case QNetworkReply::ProxyNotFoundError:
     case QNetworkReply::ProxyTimeoutError:
     case QNetworkReply::UnknownProxyError:
-        return Error { ErrorKind::Network,
-                       u"the proxy on the way to %1 failed: %2"_s.arg(host, why) };
+        return Error {ErrorKind::Network,
+                      u"the proxy on the way to %1 failed: %2"_s.arg(host, why)};
     case QNetworkReply::ProxyAuthenticationRequiredError:
         return Error {
             ErrorKind::Auth,
-            u"the proxy on the way to %1 wants other credentials: put them in its URL"_s.arg(host)
-        };
+            u"the proxy on the way to %1 wants other credentials: put them in its URL"_s.arg(host)};
     case QNetworkReply::UnknownContentError: // with a good status: decompression failed
-        return Error { ErrorKind::Invalid,
-                       u"an answer of %1 cannot be decompressed: %2"_s.arg(host, why) };
+        return Error {ErrorKind::Invalid,
+                      u"an answer of %1 cannot be decompressed: %2"_s.arg(host, why)};
     default:
-        return Error { ErrorKind::Network, u"%1: %2"_s.arg(host, why) };
+        return Error {ErrorKind::Network, u"%1: %2"_s.arg(host, why)};
     }
 }
 

@@ -85,13 +85,12 @@ void TrackedSweep::onPage(const ApiResource& resource, const Result<ApiAnswer>& 
     if (m_finished)
         return;
     if (!answer || answer->status == 401) {
-        finish(
-            Failure { answer ? errorOf(*answer, u"look for tracked objects"_s) : answer.error() });
+        finish(Failure {answer ? errorOf(*answer, u"look for tracked objects"_s) : answer.error()});
         return;
     }
     const auto page = answer->isSuccess()
         ? decodeTracking(answer->body)
-        : Result<TrackingPage>(Failure { errorOf(*answer, "list "_L1 + resource.plural) });
+        : Result<TrackingPage>(Failure {errorOf(*answer, "list "_L1 + resource.plural)});
     if (!page)
         qCDebug(log::kube) << "sweep:" << page.error().message;
     else if (hasTracked(page->trackingIds))

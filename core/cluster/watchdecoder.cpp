@@ -90,7 +90,7 @@ std::vector<Field> fieldsOf(Raw text)
         sj::ondemand::document document = parser.iterate(padded(text));
         for (auto field : document.get_object()) {
             std::string key(std::string_view(field.unescaped_key()));
-            fields.push_back({ std::move(key), rawOf(field.value()) });
+            fields.push_back({std::move(key), rawOf(field.value())});
         }
     });
     return fields;
@@ -141,7 +141,7 @@ int intOf(Raw text)
 
 QByteArray bytesOf(Raw text)
 {
-    return { text.data(), qsizetype(text.size()) };
+    return {text.data(), qsizetype(text.size())};
 }
 
 QList<OwnerReference> ownersOf(Raw text)
@@ -167,7 +167,7 @@ QString trackingIdOf(Raw annotations)
     const auto name = object::annotation::trackingId;
     if (annotations.find(std::string_view(name.data(), size_t(name.size()))) == Raw::npos)
         return {};
-    return stringOf(find(fieldsOf(annotations), { name.data(), size_t(name.size()) }));
+    return stringOf(find(fieldsOf(annotations), {name.data(), size_t(name.size())}));
 }
 
 // --- what is kept of an object nobody declares ---------------------------------------------------
@@ -201,7 +201,7 @@ QByteArray reducedContainers(Raw containers)
 {
     QByteArray out = "[";
     for (const Raw container : itemsOf(containers)) {
-        const QByteArray kept = only(container, { "name", "image", "restartPolicy" });
+        const QByteArray kept = only(container, {"name", "image", "restartPolicy"});
         if (!kept.isEmpty())
             out += (out.size() == 1 ? "" : ",") + kept;
     }
@@ -213,10 +213,9 @@ QByteArray reducedSpec(Raw spec)
 {
     QByteArray out = "{";
     for (const Field& field : fieldsOf(spec)) {
-        static const std::string_view plain[]
-            = { "replicas",       "restartPolicy",  "nodeName",     "suspend",
-                "completions",    "parallelism",    "backoffLimit", "minReadySeconds",
-                "readinessGates", "schedulingGates" };
+        static const std::string_view plain[] = {
+            "replicas",    "restartPolicy", "nodeName",        "suspend",        "completions",
+            "parallelism", "backoffLimit",  "minReadySeconds", "readinessGates", "schedulingGates"};
         if (field.key == "containers" || field.key == "initContainers")
             appendMember(&out, field.key, reducedContainers(field.value));
         else if (std::find(std::begin(plain), std::end(plain), field.key) != std::end(plain))
@@ -237,8 +236,7 @@ QByteArray reducedMetadata(Raw metadata)
         if (field.key == "managedFields")
             continue;
         if (field.key == "annotations")
-            appendMember(&out, field.key,
-                         only(field.value, { "deployment.kubernetes.io/revision" }));
+            appendMember(&out, field.key, only(field.value, {"deployment.kubernetes.io/revision"}));
         else
             appendMember(&out, field.key, bytesOf(field.value));
     }
@@ -310,10 +308,10 @@ LiveObjectPtr decodeObject(Raw text, const ApiResource& resource, Interner* inte
     auto live = std::make_shared<LiveObject>();
     live->type = resource.type;
     live->key
-        = { resource.type.group, resource.type.kind,
-            interner->of(stringOf(find(metadata, "namespace"))), stringOf(find(metadata, "name")) };
+        = {resource.type.group, resource.type.kind,
+           interner->of(stringOf(find(metadata, "namespace"))), stringOf(find(metadata, "name"))};
     if (live->key.name.isEmpty())
-        throw NotJson { "an object has no metadata.name" };
+        throw NotJson {"an object has no metadata.name"};
     live->uid = stringOf(find(metadata, "uid"));
     live->resourceVersion = stringOf(find(metadata, "resourceVersion"));
     live->createdAt
@@ -337,7 +335,7 @@ Raw withPadding(QByteArray* bytes)
 {
     const auto size = size_t(bytes->size());
     bytes->append(qsizetype(sj::SIMDJSON_PADDING), '\0');
-    return trimmed({ bytes->constData(), size });
+    return trimmed({bytes->constData(), size});
 }
 
 struct ListParts
@@ -351,13 +349,13 @@ ListParts partsOf(Raw body)
 {
     const auto fields = fieldsOf(body);
     if (!stringOf(find(fields, "kind")).endsWith("List"_L1))
-        throw NotJson { "the answer is no list" };
+        throw NotJson {"the answer is no list"};
     const Raw items = find(fields, "items");
     if (!items.starts_with('[') && items != "null" && !items.empty())
-        throw NotJson { "the list's items are no array" };
+        throw NotJson {"the list's items are no array"};
     const auto metadata = fieldsOf(find(fields, "metadata"));
-    return { stringOf(find(metadata, "resourceVersion")), stringOf(find(metadata, "continue")),
-             itemsOf(items) };
+    return {stringOf(find(metadata, "resourceVersion")), stringOf(find(metadata, "continue")),
+            itemsOf(items)};
 }
 
 WatchEventType eventType(const QString& name)
@@ -372,7 +370,7 @@ WatchEventType eventType(const QString& name)
         return WatchEventType::Bookmark;
     if (name == "ERROR"_L1)
         return WatchEventType::Error;
-    throw NotJson { "the event has no known type" };
+    throw NotJson {"the event has no known type"};
 }
 
 QString plural(const ApiResource& resource)
@@ -402,8 +400,8 @@ Result<ListPage> decodeList(QByteArray body, const ApiResource& resource)
     return guarded<ListPage>(u"list "_s + plural(resource), [&] {
         const ListParts parts = partsOf(withPadding(&body));
         if (parts.resourceVersion.isEmpty())
-            throw NotJson { "the list has no resourceVersion" };
-        ListPage page { parts.resourceVersion, parts.continueToken, {} };
+            throw NotJson {"the list has no resourceVersion"};
+        ListPage page {parts.resourceVersion, parts.continueToken, {}};
         page.objects.reserve(qsizetype(parts.items.size()));
         Interner interner;
         for (const Raw item : parts.items)
@@ -420,7 +418,7 @@ Result<WatchEvent> decodeEvent(QByteArray line, const ApiResource& resource)
         WatchEvent event;
         event.type = eventType(stringOf(find(fields, "type")));
         if (!isObject(body))
-            throw NotJson { "the event has no object" };
+            throw NotJson {"the event has no object"};
         if (event.type == WatchEventType::Error) {
             const auto status = fieldsOf(body);
             event.code = intOf(find(status, "code"));
@@ -434,7 +432,7 @@ Result<WatchEvent> decodeEvent(QByteArray line, const ApiResource& resource)
             event.resourceVersion = event.object->resourceVersion;
         }
         if (event.type != WatchEventType::Error && event.resourceVersion.isEmpty())
-            throw NotJson { "the event has no resourceVersion" };
+            throw NotJson {"the event has no resourceVersion"};
         return event;
     });
 }
@@ -443,7 +441,7 @@ Result<TrackingPage> decodeTracking(QByteArray body)
 {
     return guarded<TrackingPage>(u"list metadata"_s, [&] {
         const ListParts parts = partsOf(withPadding(&body));
-        TrackingPage page { parts.continueToken, {} };
+        TrackingPage page {parts.continueToken, {}};
         for (const Raw item : parts.items) {
             const auto metadata = fieldsOf(find(fieldsOf(item), "metadata"));
             const QString id = trackingIdOf(find(metadata, "annotations"));

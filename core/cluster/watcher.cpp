@@ -199,9 +199,9 @@ void Watcher::finishList(const QString& version)
     if (isOlderVersion(version, m_newest) && ++m_olderLists < kOlderLists) {
         m_shadow.clear();
         emit troubled(
-            Error { ErrorKind::Conflict,
-                    u"%1: the server answered with an older state than it had told before; "
-                    "asking again"_s.arg(doing("list")) });
+            Error {ErrorKind::Conflict,
+                   u"%1: the server answered with an older state than it had told before; "
+                   "asking again"_s.arg(doing("list"))});
         scheduleAfterFailure(Step::List);
         return;
     }
@@ -295,10 +295,10 @@ void Watcher::onWatchError(const WatchEvent& event)
         relist();
         return;
     }
-    emit troubled(Error { event.code == 429 ? ErrorKind::RateLimited : ErrorKind::Network,
-                          u"%1: the server ended it with code %2: %3"_s.arg(doing("watch"))
-                              .arg(event.code)
-                              .arg(event.message) });
+    emit troubled(Error {event.code == 429 ? ErrorKind::RateLimited : ErrorKind::Network,
+                         u"%1: the server ended it with code %2: %3"_s.arg(doing("watch"))
+                             .arg(event.code)
+                             .arg(event.message)});
     scheduleAfterFailure(isTimeForAList() && event.code != 429 ? Step::List : Step::Watch);
 }
 
@@ -328,8 +328,8 @@ void Watcher::onClosed(const Result<ApiAnswer>& answer)
     }
     if (m_failures > 0) {
         emit troubled(
-            Error { ErrorKind::Network,
-                    u"%1: the server ends it at once, again and again"_s.arg(doing("watch")) });
+            Error {ErrorKind::Network,
+                   u"%1: the server ends it at once, again and again"_s.arg(doing("watch"))});
     }
     scheduleAfterFailure(Step::Watch);
 }

@@ -70,7 +70,7 @@ private:
     ConnectionGate* m_gate; // not owned; outlives this
     ApiResource m_resource;
     Step m_next = Step::List;
-    QTimer m_timer { this };
+    QTimer m_timer {this};
     bool m_blocked = false; // waits for the gate
     int m_failures = 0; // in a row
     quint64 m_round = 0; // of the list under way: answers to an earlier one are dropped

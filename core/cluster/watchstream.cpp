@@ -53,7 +53,7 @@ void WatchStream::open(ManagerPtr manager, const QNetworkRequest& prepared)
 
 void WatchStream::failWith(const Error& error)
 {
-    emit closed(Failure { error });
+    emit closed(Failure {error});
 }
 
 void WatchStream::readHead()
@@ -97,7 +97,7 @@ void WatchStream::give(ErrorKind kind, const QString& message)
 {
     if (m_gaveUp || !m_reply)
         return;
-    m_gaveUp = Error { kind, message };
+    m_gaveUp = Error {kind, message};
     m_reply->abort(); // finish() follows
 }
 
@@ -131,7 +131,7 @@ void WatchStream::finish()
     m_reply.clear();
     m_manager.reset();
     if (error)
-        emit closed(Failure { *error });
+        emit closed(Failure {*error});
     else if (answer.status != 401 || !m_retry || !m_retry(answer))
         emit closed(std::move(answer));
 }

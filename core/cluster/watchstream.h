@@ -53,7 +53,7 @@ private:
     ManagerPtr m_manager; // before m_reply: outlives it
     QPointer<QNetworkReply> m_reply;
     LineFramer m_framer;
-    QTimer m_silence { this };
+    QTimer m_silence {this};
     QByteArray m_refusal; // the body of another status than 200
     QList<QSslError> m_tlsErrors;
     std::optional<Error> m_gaveUp;

@@ -42,11 +42,11 @@ Result<Patterns> patternsOf(const RenderInput& input)
 {
     auto include = pattern(input.include, u"directory.include");
     if (!include)
-        return Failure { include.error() };
+        return Failure {include.error()};
     auto exclude = pattern(input.exclude, u"directory.exclude");
     if (!exclude)
-        return Failure { exclude.error() };
-    return Patterns { *std::move(include), *std::move(exclude) };
+        return Failure {exclude.error()};
+    return Patterns {*std::move(include), *std::move(exclude)};
 }
 
 QString megabytes(qint64 bytes)
@@ -76,7 +76,7 @@ Result<void> readYamlFile(const git::SourceFile& file, RawManifests& out)
         return {};
     }
     if (isMeantAsManifest(file.content))
-        return Failure { manifests.error() };
+        return Failure {manifests.error()};
     const auto documents = object::readYaml(file.content, file.path);
     if (!documents) {
         out.warnings += file.path + u" is left out: it is not readable and does not look like a "_s
@@ -84,7 +84,7 @@ Result<void> readYamlFile(const git::SourceFile& file, RawManifests& out)
         return {};
     }
     if (std::any_of(documents->begin(), documents->end(), hasKind))
-        return Failure { manifests.error() };
+        return Failure {manifests.error()};
     return {}; // values and the like
 }
 
@@ -99,7 +99,7 @@ Result<void> readJsonFile(const git::SourceFile& file, RawManifests& out)
     if (value
         && (*value)[u"mediaType"].toString().startsWith("application/vnd.oci.image.manifest"_L1))
         return {};
-    return Failure { manifests.error() };
+    return Failure {manifests.error()};
 }
 
 Result<void> readFile(const git::SourceFile& file, RawManifests& out)
@@ -118,7 +118,7 @@ Result<QList<const git::SourceFile*>> filesToRead(const RenderInput& input,
 {
     const auto patterns = patternsOf(input);
     if (!patterns)
-        return Failure { patterns.error() };
+        return Failure {patterns.error()};
     QList<const git::SourceFile*> files;
     for (const git::SourceFile& file : tree.files) {
         const QString below = pathBelow(tree, file.path);
@@ -149,7 +149,7 @@ Result<RawManifests> readDirectory(const RenderInput& input, const git::SourceTr
 {
     const auto files = filesToRead(input, tree);
     if (!files)
-        return Failure { files.error() };
+        return Failure {files.error()};
     qint64 size = 0;
     for (const git::SourceFile* file : *files)
         size += file->content.size();
@@ -161,7 +161,7 @@ Result<RawManifests> readDirectory(const RenderInput& input, const git::SourceTr
     RawManifests out;
     for (const git::SourceFile* file : *files) {
         if (const auto read = readFile(*file, out); !read)
-            return Failure { read.error() };
+            return Failure {read.error()};
     }
     return out;
 }

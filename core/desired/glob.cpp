@@ -187,8 +187,8 @@ struct Glob::Program
     {
         State state;
         if (node.type == PatternNode::Type::Many) {
-            const int fork = add({ State::Type::Fork, false, false, {}, { next } });
-            const int loop = add({ State::Type::Character, true, false, {}, { fork } });
+            const int fork = add({State::Type::Fork, false, false, {}, {next}});
+            const int loop = add({State::Type::Character, true, false, {}, {fork}});
             states[size_t(fork)].next.push_back(loop);
             return fork;
         }
@@ -202,14 +202,14 @@ struct Glob::Program
         state.anyCharacter = node.anyCharacter;
         state.negated = node.negated;
         state.ranges = node.ranges;
-        state.next = { next };
+        state.next = {next};
         return add(std::move(state));
     }
 
     //! Marks \p from and all that follows it without reading a character.
     void enter(int from, std::vector<bool>& active) const
     {
-        std::vector<int> pending { from };
+        std::vector<int> pending {from};
         while (!pending.empty()) {
             const int at = pending.back();
             pending.pop_back();
@@ -236,7 +236,7 @@ Result<Glob> Glob::compile(QStringView pattern)
         return fail(ErrorKind::Invalid, u"longer than "_s + QString::number(kMaxPattern));
     const auto sequence = PatternReader(pattern).read();
     if (!sequence)
-        return Failure { sequence.error() };
+        return Failure {sequence.error()};
     auto program = std::make_shared<Program>();
     const int match = program->add({});
     program->start = program->compileSequence(*sequence, match);

@@ -58,7 +58,7 @@ Result<QList<object::Manifest>> placedAndTracked(const RenderInput& input, RawMa
         }
         auto done = tracked(asStored(manifest), input, scopes);
         if (!done)
-            return Failure { done.error() };
+            return Failure {done.error()};
         placed.append(*std::move(done));
     }
     return placed;
@@ -86,7 +86,7 @@ git::TreeFilter filterFor(const RenderInput& input)
 {
     git::TreeFilter filter;
     filter.recurse = input.recurse;
-    filter.suffixes = { u".yaml"_s, u".yml"_s, u".json"_s, u".jsonnet"_s, u"Kustomization"_s };
+    filter.suffixes = {u".yaml"_s, u".yml"_s, u".json"_s, u".jsonnet"_s, u"Kustomization"_s};
     return filter;
 }
 
@@ -94,18 +94,18 @@ Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree
 {
     const auto skipped = leftOut(input, tree);
     if (!skipped)
-        return Failure { skipped.error() };
+        return Failure {skipped.error()};
     if (const auto supported = checkSupported(input, tree); !supported)
-        return Failure { supported.error() };
+        return Failure {supported.error()};
     auto raw = readDirectory(input, tree);
     if (!raw)
-        return Failure { raw.error() };
+        return Failure {raw.error()};
     auto placed = placedAndTracked(input, *raw);
     if (!placed)
-        return Failure { placed.error() };
+        return Failure {placed.error()};
     const auto ordered = byKey(*placed);
     if (!ordered)
-        return Failure { ordered.error() };
+        return Failure {ordered.error()};
 
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const object::Manifest& manifest : *ordered) {

@@ -175,7 +175,7 @@ FieldOwners::FieldOwners(const Json& managedFields)
         owner.applied = entry[u"operation"].toString() == "Apply"_L1;
         owner.subresource = entry[u"subresource"].toString();
         owner.at = QDateTime::fromString(entry[u"time"].toString(), Qt::ISODate);
-        m_entries.push_back({ std::move(owner), fields });
+        m_entries.push_back({std::move(owner), fields});
     }
 }
 

@@ -11,7 +11,7 @@
 namespace cauce::diff {
 
 //! The name under which we apply.
-inline constexpr QLatin1StringView ourManager { "cauce" };
+inline constexpr QLatin1StringView ourManager {"cauce"};
 
 //! Who set a field.
 struct FieldOwner

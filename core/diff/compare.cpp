@@ -48,14 +48,14 @@ FieldChanges changesTo(const ObjectDiff& diff, const Json& live, const Json& tar
 {
     const Shapes shapes(diff.type.groupKind());
     if (!isSecret(diff))
-        return fieldChanges({ live, target, *diff.desired, shapes, owners });
+        return fieldChanges({live, target, *diff.desired, shapes, owners});
     const auto [maskedLive, maskedTarget] = maskedPair(live, target);
-    return fieldChanges({ maskedLive, maskedTarget, *diff.desired, shapes, owners });
+    return fieldChanges({maskedLive, maskedTarget, *diff.desired, shapes, owners});
 }
 
 FieldOwners ownersOf(const Manifest& live)
 {
-    return FieldOwners(live.json().path({ u"metadata", u"managedFields" }));
+    return FieldOwners(live.json().path({u"metadata", u"managedFields"}));
 }
 
 //! The kinds that the manifests define themselves.
@@ -67,7 +67,7 @@ QSet<GroupKind> definedKinds(const object::ManifestSet& set)
             || manifest.type().kind != "CustomResourceDefinition"_L1)
             continue;
         const Json& spec = manifest.json()[u"spec"];
-        kinds.insert({ spec[u"group"].toString(), spec.path({ u"names", u"kind" }).toString() });
+        kinds.insert({spec[u"group"].toString(), spec.path({u"names", u"kind"}).toString()});
     }
     return kinds;
 }
@@ -143,21 +143,20 @@ private:
         } else if (known.isFailed()) {
             setUnknown(
                 diff,
-                { known.failed()->kind,
-                  diff.type.kind + u" objects could not be read: "_s + known.failed()->message });
+                {known.failed()->kind,
+                 diff.type.kind + u" objects could not be read: "_s + known.failed()->message});
         } else if (!known.isLoaded()) {
-            setUnknown(
-                diff,
-                { ErrorKind::Timeout, diff.type.kind + u" objects have not been read yet"_s });
+            setUnknown(diff,
+                       {ErrorKind::Timeout, diff.type.kind + u" objects have not been read yet"_s});
         } else if (resource && resource->namespaced && diff.key.nameSpace.isEmpty()) {
             setUnknown(diff,
-                       { ErrorKind::Invalid,
-                         at(diff) + u" has no namespace, and the application has no "_s
-                             + u"destination namespace"_s });
-        } else if (diff.desired->json().path({ u"metadata", u"name" }).isNull()) {
+                       {ErrorKind::Invalid,
+                        at(diff) + u" has no namespace, and the application has no "_s
+                            + u"destination namespace"_s});
+        } else if (diff.desired->json().path({u"metadata", u"name"}).isNull()) {
             setUnknown(diff,
-                       { ErrorKind::Invalid,
-                         at(diff) + u" has a generateName and no name: only a hook may"_s });
+                       {ErrorKind::Invalid,
+                        at(diff) + u" has a generateName and no name: only a hook may"_s});
         } else {
             setCreate(diff);
         }
@@ -170,9 +169,9 @@ private:
 
     static Error notServed(const ObjectDiff& diff)
     {
-        return { ErrorKind::NotFound,
-                 u"the cluster does not serve "_s + diff.type.apiVersion() + u' ' + diff.type.kind
-                     + u" (is its CRD installed?)"_s };
+        return {ErrorKind::NotFound,
+                u"the cluster does not serve "_s + diff.type.apiVersion() + u' ' + diff.type.kind
+                    + u" (is its CRD installed?)"_s};
     }
 
     static void setCreate(ObjectDiff& diff)
@@ -194,9 +193,9 @@ private:
     static void compareWithLive(ObjectDiff& diff)
     {
         if (!diff.live->isWhole) {
-            setUnknown(diff,
-                       { ErrorKind::Timeout,
-                         diff.key.toString() + u" has not been read as a whole yet"_s });
+            setUnknown(
+                diff,
+                {ErrorKind::Timeout, diff.key.toString() + u" has not been read as a whole yet"_s});
             return;
         }
         const auto live = diff.live->manifest();
@@ -291,8 +290,8 @@ Json versionAndMetadata(const Json& object)
 //! managedFields, times included, it has not changed.
 bool hasSameManagers(const Manifest& a, const Manifest& b)
 {
-    return a.json().path({ u"metadata", u"managedFields" })
-        == b.json().path({ u"metadata", u"managedFields" });
+    return a.json().path({u"metadata", u"managedFields"})
+        == b.json().path({u"metadata", u"managedFields"});
 }
 
 } // namespace

@@ -120,7 +120,7 @@ private:
     void walkMembers(const Place& place)
     {
         QSet<QString> seen;
-        for (const Json* document : { place.git, place.target, place.live }) {
+        for (const Json* document : {place.git, place.target, place.live}) {
             for (const auto& [key, value] : orEmpty(document).members()) {
                 if (seen.contains(key))
                     continue;
@@ -128,7 +128,7 @@ private:
                 const Place member = place.member(key);
                 if (!member.live && !member.target)
                     continue;
-                const StepInto step(m_path, { key, nullptr, 0 });
+                const StepInto step(m_path, {key, nullptr, 0});
                 walk(member);
             }
         }
@@ -138,10 +138,10 @@ private:
     QStringList keysOf(const Place& place, const ListShape& shape) const
     {
         const QStringList keys
-            = shape.kind == ListShape::Kind::Keyed ? shape.keys : QStringList { u"name"_s };
+            = shape.kind == ListShape::Kind::Keyed ? shape.keys : QStringList {u"name"_s};
         if (shape.kind == ListShape::Kind::Set)
             return {};
-        for (const Json* list : { place.live, place.target }) {
+        for (const Json* list : {place.live, place.target}) {
             const Json& items = orEmpty(list);
             if (qsizetype(identities(items, keys).size()) != items.size())
                 return {};
@@ -171,7 +171,7 @@ private:
     {
         const bool gitAligns = orEmpty(place.git).size() == place.target->size();
         for (qsizetype i = 0; i < place.target->size(); ++i) {
-            const StepInto step(m_path, { {}, &place.live->at(i), i });
+            const StepInto step(m_path, {{}, &place.live->at(i), i});
             walk(place.item(i, i, gitAligns ? i : -1, QString::number(i)));
         }
     }
@@ -198,7 +198,7 @@ private:
             const Json& item = liveAt >= 0 ? place.live->at(liveAt) : place.target->at(targetAt);
             const Place there
                 = place.item(liveAt, targetAt, inGit.value(identity, -1), labelOf(item, keys));
-            const StepInto step(m_path, { {}, &item, std::max<qsizetype>(liveAt, 0) });
+            const StepInto step(m_path, {{}, &item, std::max<qsizetype>(liveAt, 0)});
             if (there.live && there.target)
                 walk(there);
             else
@@ -253,9 +253,9 @@ private:
     {
         const auto location = m_input.desired.location(pointer);
         const bool isData = pointer.tokens.size() == 2 && pointer.tokens.first() == "data"_L1;
-        if (!isData || location != m_input.desired.location(JsonPointer { { u"data"_s } }))
+        if (!isData || location != m_input.desired.location(JsonPointer {{u"data"_s}}))
             return location;
-        return m_input.desired.location(JsonPointer { { u"stringData"_s, pointer.tokens.last() } });
+        return m_input.desired.location(JsonPointer {{u"stringData"_s, pointer.tokens.last()}});
     }
 
     const ChangeInput& m_input;

@@ -63,7 +63,7 @@ public:
             const Replacement before = i > 0 ? edits[i - 1] : Replacement {};
             const Replacement after = i + 1 < edits.size()
                 ? edits[i + 1]
-                : Replacement { int(m_live.size()), 0, int(m_desired.size()), 0 };
+                : Replacement {int(m_live.size()), 0, int(m_desired.size()), 0};
             const bool isFirst = i == 0;
             if (edits[i].liveStart == edits[i].liveEnd)
                 edits[i] = moved(
@@ -83,8 +83,8 @@ public:
 private:
     static Replacement moved(Replacement edit, int by)
     {
-        return { edit.liveStart + by, edit.liveEnd + by, edit.desiredStart + by,
-                 edit.desiredEnd + by };
+        return {edit.liveStart + by, edit.liveEnd + by, edit.desiredStart + by,
+                edit.desiredEnd + by};
     }
 
     //! By how many lines to slide [start, end) of \p lines, within [lowest, highest).
@@ -165,11 +165,8 @@ private:
     void addContext(int live, int desired, int count)
     {
         for (int i = 0; i < count; ++i) {
-            m_hunk.lines.append({ DiffLine::Kind::Context,
-                                  live + i + 1,
-                                  desired + i + 1,
-                                  m_live.at(live + i),
-                                  {} });
+            m_hunk.lines.append(
+                {DiffLine::Kind::Context, live + i + 1, desired + i + 1, m_live.at(live + i), {}});
         }
     }
 
@@ -177,10 +174,10 @@ private:
     {
         const qsizetype removedAt = m_hunk.lines.size();
         for (int i = edit.liveStart; i < edit.liveEnd; ++i)
-            m_hunk.lines.append({ DiffLine::Kind::Removed, i + 1, 0, m_live.at(i), {} });
+            m_hunk.lines.append({DiffLine::Kind::Removed, i + 1, 0, m_live.at(i), {}});
         const qsizetype addedAt = m_hunk.lines.size();
         for (int i = edit.desiredStart; i < edit.desiredEnd; ++i)
-            m_hunk.lines.append({ DiffLine::Kind::Added, 0, i + 1, m_desired.at(i), {} });
+            m_hunk.lines.append({DiffLine::Kind::Added, 0, i + 1, m_desired.at(i), {}});
         m_out.removed += edit.liveEnd - edit.liveStart;
         m_out.added += edit.desiredEnd - edit.desiredStart;
         markWords(removedAt, addedAt);

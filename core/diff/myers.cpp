@@ -31,7 +31,7 @@ public:
 
     std::vector<Replacement> run()
     {
-        std::vector<Box> pending { { 0, int(m_live.size()), 0, int(m_desired.size()) } };
+        std::vector<Box> pending {{0, int(m_live.size()), 0, int(m_desired.size())}};
         while (!pending.empty()) {
             Box box = pending.back();
             pending.pop_back();
@@ -45,8 +45,8 @@ public:
                 markAll(box);
                 continue;
             }
-            pending.push_back({ box.liveStart, middle.live, box.desiredStart, middle.desired });
-            pending.push_back({ middle.live, box.liveEnd, middle.desired, box.desiredEnd });
+            pending.push_back({box.liveStart, middle.live, box.desiredStart, middle.desired});
+            pending.push_back({middle.live, box.liveEnd, middle.desired, box.desiredEnd});
         }
         return replacements();
     }
@@ -89,13 +89,13 @@ private:
                 const int x = stepForward(box, k, d, zero);
                 const int other = m_backward[size_t(k + zero)];
                 if (isOdd && x != kNone && other != kNone && x >= other)
-                    return { box.liveStart + x, box.desiredStart + x - k };
+                    return {box.liveStart + x, box.desiredStart + x - k};
             }
             for (int k = firstDiagonal(delta - d, -m); k <= std::min(delta + d, n); k += 2) {
                 const int x = stepBackward(box, k, d, zero);
                 const int other = m_forward[size_t(k + zero)];
                 if (!isOdd && x != kNone && other != kNone && x <= other)
-                    return { box.liveStart + x, box.desiredStart + x - k };
+                    return {box.liveStart + x, box.desiredStart + x - k};
             }
         }
         return {};
@@ -163,7 +163,7 @@ private:
         int i = 0;
         int j = 0;
         while (i < n || j < m) {
-            const Replacement at { i, endOf(m_removed, i), j, endOf(m_added, j) };
+            const Replacement at {i, endOf(m_removed, i), j, endOf(m_added, j)};
             if (at.liveEnd == i && at.desiredEnd == j) {
                 ++i; // a pair of equal ones
                 ++j;

@@ -17,10 +17,10 @@ Json withoutServerMetadata(const Json& object, const QStringList& hiddenAnnotati
     out.remove(u"status");
     Json metadata = out[u"metadata"];
     for (const QStringView field :
-         { QStringView(u"managedFields"), QStringView(u"resourceVersion"),
-           QStringView(u"generation"), QStringView(u"uid"), QStringView(u"creationTimestamp"),
-           QStringView(u"selfLink"), QStringView(u"deletionTimestamp"),
-           QStringView(u"deletionGracePeriodSeconds") })
+         {QStringView(u"managedFields"), QStringView(u"resourceVersion"),
+          QStringView(u"generation"), QStringView(u"uid"), QStringView(u"creationTimestamp"),
+          QStringView(u"selfLink"), QStringView(u"deletionTimestamp"),
+          QStringView(u"deletionGracePeriodSeconds")})
         metadata.remove(field);
     Json annotations = metadata[u"annotations"];
     const auto before = annotations.size();
@@ -72,15 +72,15 @@ Json withSecretInOneForm(const Json& secret)
 
 Json comparableDesired(const Json& desired)
 {
-    Json out = withoutServerMetadata(desired, { QString(object::annotation::lastApplied) });
+    Json out = withoutServerMetadata(desired, {QString(object::annotation::lastApplied)});
     return isSecret(out) ? withSecretInOneForm(out) : out;
 }
 
 Json comparableLive(const Json& live, const Json& desired)
 {
-    QStringList hidden { QString(object::annotation::lastApplied) };
+    QStringList hidden {QString(object::annotation::lastApplied)};
     const QString revision(object::annotation::deploymentRevision);
-    if (!desired.path({ u"metadata", u"annotations" }).contains(revision))
+    if (!desired.path({u"metadata", u"annotations"}).contains(revision))
         hidden += revision;
     Json out = withoutServerMetadata(live, hidden);
     return isSecret(out) ? withSecretInOneForm(out) : out;

@@ -37,12 +37,12 @@ public:
         if (!value.isObject())
             return value;
         Json out = Json::emptyObject();
-        for (const Json* order : { &first, &second, &value }) {
+        for (const Json* order : {&first, &second, &value}) {
             for (const auto& [key, unused] : order->members()) {
                 const Json* member = value.find(key);
                 if (!member || out.contains(key))
                     continue;
-                const StepInto step(m_path, { key, nullptr, 0 });
+                const StepInto step(m_path, {key, nullptr, 0});
                 out.set(key, arranged(*member, first[key], second[key]));
             }
         }
@@ -58,7 +58,7 @@ private:
         const auto inSecond = indexed(second, shape.keys);
         for (qsizetype i = 0; i < value.size(); ++i) {
             const Json& item = value.at(i);
-            const StepInto step(m_path, { {}, &item, i });
+            const StepInto step(m_path, {{}, &item, i});
             out.replace(i,
                         arranged(item, partner(item, i, first, inFirst, shape.keys),
                                  partner(item, i, second, inSecond, shape.keys)));
@@ -121,14 +121,14 @@ ObjectText objectText(const ObjectDiff& diff)
     if (diff.live) {
         if (const auto manifest = diff.live->manifest()) {
             live = comparableLive(manifest->json(), git);
-            owners = FieldOwners(manifest->json().path({ u"metadata", u"managedFields" }));
+            owners = FieldOwners(manifest->json().path({u"metadata", u"managedFields"}));
         }
     }
     const Json target = targetOf(diff, live, owners);
     auto [shownLive, shownTarget] = maskedPair(live, target);
     const Shapes shapes(diff.type.groupKind());
     const Json ordered = InOrder(shapes).arranged(shownTarget, git, shownTarget);
-    return { textOf(InOrder(shapes).arranged(shownLive, git, shownTarget)), textOf(ordered) };
+    return {textOf(InOrder(shapes).arranged(shownLive, git, shownTarget)), textOf(ordered)};
 }
 
 } // namespace cauce::diff

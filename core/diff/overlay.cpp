@@ -70,7 +70,7 @@ private:
         std::optional<Json> out;
         const auto change = [&]() -> Json& { return out ? *out : out.emplace(live); };
         for (const auto& [key, wanted] : desired.members()) {
-            const StepInto step(m_path, { key, nullptr, 0 });
+            const StepInto step(m_path, {key, nullptr, 0});
             const Json* there = live.find(key);
             if (!there || there->isNull()) {
                 if (!isAsGoodAsNone(wanted))
@@ -152,7 +152,7 @@ private:
             changed = changed || *at < last; // another order is another value
             last = std::max(last, *at);
             const Json& there = live.at(*at);
-            const StepInto step(m_path, { {}, &there, *at });
+            const StepInto step(m_path, {{}, &there, *at});
             auto both = value(there, wanted);
             changed = changed || both.has_value();
             items.push_back(both ? *std::move(both) : there);
@@ -170,7 +170,7 @@ private:
             if (live.size() != desired.size())
                 return false;
             for (qsizetype i = 0; i < live.size(); ++i) {
-                const StepInto step(m_path, { {}, &live.at(i), i });
+                const StepInto step(m_path, {{}, &live.at(i), i});
                 if (!isSame(live.at(i), desired.at(i)))
                     return false;
             }
@@ -182,14 +182,14 @@ private:
     bool areSameMembers(const Json& live, const Json& desired)
     {
         for (const auto& [key, wanted] : desired.members()) {
-            const StepInto step(m_path, { key, nullptr, 0 });
+            const StepInto step(m_path, {key, nullptr, 0});
             const Json& there = live[key];
             const bool same = there.isNull() ? isAsGoodAsNone(wanted) : isSame(there, wanted);
             if (!same)
                 return false;
         }
         for (const auto& [key, there] : live.members()) {
-            const StepInto step(m_path, { key, nullptr, 0 });
+            const StepInto step(m_path, {key, nullptr, 0});
             if (desired[key].isNull() && !m_shapes.isDefault(m_path, there))
                 return false;
         }

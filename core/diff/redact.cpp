@@ -77,7 +77,7 @@ private:
     Json secret(const Json& value, const Json* other) const
     {
         Json out = value;
-        for (const QString& field : { u"data"_s, u"stringData"_s }) {
+        for (const QString& field : {u"data"_s, u"stringData"_s}) {
             if (value.contains(field))
                 out.set(field, values(value[field], other ? other->find(field) : nullptr));
         }
@@ -85,12 +85,12 @@ private:
         metadata.remove(u"managedFields");
         const Json annotations = metadata[u"annotations"];
         const Json* otherAnnotations
-            = other ? &other->path({ u"metadata", u"annotations" }) : nullptr;
+            = other ? &other->path({u"metadata", u"annotations"}) : nullptr;
         for (const auto& [name, text] : annotations.members()) {
             if (!isCopyOfObject(name))
                 continue;
             const Json* same = otherAnnotations ? otherAnnotations->find(name) : nullptr;
-            metadata.setPath({ u"annotations", name }, leaf(text, same));
+            metadata.setPath({u"annotations", name}, leaf(text, same));
         }
         if (value.contains(u"metadata"))
             out.set(u"metadata"_s, std::move(metadata));
@@ -146,8 +146,8 @@ Json masked(const Json& object)
 
 std::pair<Json, Json> maskedPair(const Json& live, const Json& desired)
 {
-    return { Mask(plainMask() + u" (before)"_s).object(live, &desired),
-             Mask(plainMask() + u" (after)"_s).object(desired, &live) };
+    return {Mask(plainMask() + u" (before)"_s).object(live, &desired),
+            Mask(plainMask() + u" (after)"_s).object(desired, &live)};
 }
 
 QString scrubbed(const QString& text, const Json& secret)

@@ -28,7 +28,7 @@ bool isHook(const object::Manifest& object)
 
 int waveOf(const object::Manifest& object)
 {
-    for (const QLatin1StringView name : { names::syncWave, names::helmHookWeight }) {
+    for (const QLatin1StringView name : {names::syncWave, names::helmHookWeight}) {
         bool isInteger = false;
         const int wave = object.annotation(QString(name)).toInt(&isInteger);
         if (isInteger)

@@ -43,23 +43,23 @@ bool isBuiltInGroup(const QString& group)
 const QHash<QString, QStringList>& keyedLists()
 {
     static const QHash<QString, QStringList> lists {
-        { u"claims"_s, { u"name"_s } },
-        { u"containers"_s, { u"name"_s } },
-        { u"drivers"_s, { u"name"_s } },
-        { u"env"_s, { u"name"_s } },
-        { u"ephemeralContainers"_s, { u"name"_s } },
-        { u"hostAliases"_s, { u"ip"_s } },
-        { u"initContainers"_s, { u"name"_s } },
-        { u"matchConditions"_s, { u"name"_s } },
-        { u"ownerReferences"_s, { u"uid"_s } },
-        { u"resourceClaims"_s, { u"name"_s } },
-        { u"schedulingGates"_s, { u"name"_s } },
-        { u"topologySpreadConstraints"_s, { u"topologyKey"_s, u"whenUnsatisfiable"_s } },
-        { u"variables"_s, { u"name"_s } },
-        { u"volumeDevices"_s, { u"devicePath"_s } },
-        { u"volumeMounts"_s, { u"mountPath"_s } },
-        { u"volumes"_s, { u"name"_s } },
-        { u"webhooks"_s, { u"name"_s } },
+        {u"claims"_s, {u"name"_s}},
+        {u"containers"_s, {u"name"_s}},
+        {u"drivers"_s, {u"name"_s}},
+        {u"env"_s, {u"name"_s}},
+        {u"ephemeralContainers"_s, {u"name"_s}},
+        {u"hostAliases"_s, {u"ip"_s}},
+        {u"initContainers"_s, {u"name"_s}},
+        {u"matchConditions"_s, {u"name"_s}},
+        {u"ownerReferences"_s, {u"uid"_s}},
+        {u"resourceClaims"_s, {u"name"_s}},
+        {u"schedulingGates"_s, {u"name"_s}},
+        {u"topologySpreadConstraints"_s, {u"topologyKey"_s, u"whenUnsatisfiable"_s}},
+        {u"variables"_s, {u"name"_s}},
+        {u"volumeDevices"_s, {u"devicePath"_s}},
+        {u"volumeMounts"_s, {u"mountPath"_s}},
+        {u"volumes"_s, {u"name"_s}},
+        {u"webhooks"_s, {u"name"_s}},
     };
     return lists;
 }
@@ -138,25 +138,25 @@ struct KnownDefault
 const std::vector<KnownDefault>& knownDefaults()
 {
     static const std::vector<KnownDefault> defaults {
-        { u"fieldRef", u"apiVersion", Json(u"v1"_s) },
-        { u"resourceFieldRef", u"divisor", Json(u"0"_s) },
-        { {}, u"protocol", Json(u"TCP"_s) },
-        { u"roleRef", u"apiGroup", Json(u"rbac.authorization.k8s.io"_s) },
-        { u"subjects", u"apiGroup", Json(u"rbac.authorization.k8s.io"_s) },
-        { u"subjects", u"apiGroup", Json(QString(u""_s)) },
-        { u"serviceAccountToken", u"expirationSeconds", Json(qint64(3600)) },
-        { u"rules", u"scope", Json(u"*"_s) },
-        { u"volumeClaimTemplates", u"apiVersion", Json(u"v1"_s) },
-        { u"volumeClaimTemplates", u"kind", Json(u"PersistentVolumeClaim"_s) },
-        { u"volumeClaimTemplates", u"status", Json() },
-        { u"spec", u"volumeMode", Json(u"Filesystem"_s) },
+        {u"fieldRef", u"apiVersion", Json(u"v1"_s)},
+        {u"resourceFieldRef", u"divisor", Json(u"0"_s)},
+        {{}, u"protocol", Json(u"TCP"_s)},
+        {u"roleRef", u"apiGroup", Json(u"rbac.authorization.k8s.io"_s)},
+        {u"subjects", u"apiGroup", Json(u"rbac.authorization.k8s.io"_s)},
+        {u"subjects", u"apiGroup", Json(QString(u""_s))},
+        {u"serviceAccountToken", u"expirationSeconds", Json(qint64(3600))},
+        {u"rules", u"scope", Json(u"*"_s)},
+        {u"volumeClaimTemplates", u"apiVersion", Json(u"v1"_s)},
+        {u"volumeClaimTemplates", u"kind", Json(u"PersistentVolumeClaim"_s)},
+        {u"volumeClaimTemplates", u"status", Json()},
+        {u"spec", u"volumeMode", Json(u"Filesystem"_s)},
     };
     return defaults;
 }
 
 ListShape keyed(QStringList keys)
 {
-    return { ListShape::Kind::Keyed, std::move(keys) };
+    return {ListShape::Kind::Keyed, std::move(keys)};
 }
 
 } // namespace
@@ -171,24 +171,23 @@ ListShape Shapes::list(const FieldPath& path) const
     const QStringView field = fieldFromEnd(path, 0);
     const QStringView parent = fieldFromEnd(path, 1);
     if (field == u"finalizers" && parent == u"metadata")
-        return { ListShape::Kind::Set, {} };
+        return {ListShape::Kind::Set, {}};
     if (field == u"ownerReferences" && parent == u"metadata")
-        return keyed({ u"uid"_s });
+        return keyed({u"uid"_s});
     // A definition's schema may have properties of any name; it is one atomic list's content.
     if (!m_builtIn || m_kind.group == "apiextensions.k8s.io"_L1)
         return {};
     if (field == u"ports") {
         if (parent == u"containers" || parent == u"initContainers"
             || parent == u"ephemeralContainers")
-            return keyed({ u"containerPort"_s, u"protocol"_s });
-        return m_kind == object::GroupKind { {}, u"Service"_s }
-            ? keyed({ u"port"_s, u"protocol"_s })
-            : ListShape {};
+            return keyed({u"containerPort"_s, u"protocol"_s});
+        return m_kind == object::GroupKind {{}, u"Service"_s} ? keyed({u"port"_s, u"protocol"_s})
+                                                              : ListShape {};
     }
     if (field == u"imagePullSecrets") // of a ServiceAccount it is atomic
-        return parent.isEmpty() ? ListShape {} : keyed({ u"name"_s });
+        return parent.isEmpty() ? ListShape {} : keyed({u"name"_s});
     if (field == u"secrets" && parent.isEmpty())
-        return keyed({ u"name"_s });
+        return keyed({u"name"_s});
     const auto known = keyedLists().constFind(field.toString());
     return known != keyedLists().cend() ? keyed(*known) : ListShape {};
 }

@@ -37,7 +37,7 @@ Words wordsOf(const QString& line, QHash<QString, int>& known)
         words.ids.push_back(id != known.cend() ? *id : int(known.size()));
         if (id == known.cend())
             known.insert(word, int(known.size()));
-        words.ranges.push_back({ int(at), int(end - at) });
+        words.ranges.push_back({int(at), int(end - at)});
         at = end;
     }
     return words;
@@ -50,7 +50,7 @@ void mark(QList<DiffLine::Range>& ranges, const Words& words, int start, int end
         return;
     const auto& first = words.ranges[size_t(start)];
     const auto& last = words.ranges[size_t(end - 1)];
-    ranges.append({ first.start, last.start + last.length - first.start });
+    ranges.append({first.start, last.start + last.length - first.start});
 }
 
 int markedLength(const QList<DiffLine::Range>& ranges)

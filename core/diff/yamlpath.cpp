@@ -76,7 +76,7 @@ public:
         int own = 0;
         for (; m_next <= index; ++m_next)
             own = read(m_next);
-        return { m_levels.begin(), m_levels.end() - own };
+        return {m_levels.begin(), m_levels.end() - own};
     }
 
 private:
@@ -110,7 +110,7 @@ private:
         }
         while (!m_levels.empty() && m_levels.back().column >= column)
             m_levels.pop_back();
-        m_levels.push_back({ column, false, 0, number, withoutQuotes(text.left(length)) });
+        m_levels.push_back({column, false, 0, number, withoutQuotes(text.left(length))});
         if (opensBlock(text.mid(length + 1)))
             m_block = column;
         return 1;
@@ -126,7 +126,7 @@ private:
                 index = m_levels.back().index + 1;
             m_levels.pop_back();
         }
-        m_levels.push_back({ column, true, index, number, {} });
+        m_levels.push_back({column, true, index, number, {}});
     }
 
     const QStringList& m_lines;
@@ -138,9 +138,9 @@ private:
 // What tells the items of a list apart, best first.
 const QStringList& identifyingKeys()
 {
-    static const QStringList keys { u"name"_s, u"mountPath"_s, u"containerPort"_s,
-                                    u"port"_s, u"key"_s,       u"type"_s,
-                                    u"ip"_s,   u"host"_s };
+    static const QStringList keys {u"name"_s, u"mountPath"_s, u"containerPort"_s,
+                                   u"port"_s, u"key"_s,       u"type"_s,
+                                   u"ip"_s,   u"host"_s};
     return keys;
 }
 

@@ -133,12 +133,12 @@ void AppController::start()
         QElapsedTimer timer;
         timer.start();
         if (!failed.message.isEmpty())
-            return { evaluateLive(in.application, in.live), failed };
+            return {evaluateLive(in.application, in.live), failed};
         auto evaluation = evaluate(in);
         qCDebug(log::perf) << "evaluated" << in.application << "in" << timer.elapsed() << "ms";
         if (!evaluation)
-            return { evaluateLive(in.application, in.live), evaluation.error() };
-        return { *std::move(evaluation), {} };
+            return {evaluateLive(in.application, in.live), evaluation.error()};
+        return {*std::move(evaluation), {}};
     };
     onResult(QtConcurrent::run(m_pool, std::move(job)), this,
              [this](Outcome outcome) { onEvaluated(std::move(outcome)); });

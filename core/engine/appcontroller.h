@@ -84,8 +84,8 @@ private:
     Error m_loadError;
     QString m_incomplete;
     QDateTime m_evaluatedAt;
-    QTimer m_timer { this };
-    QTimer m_retry { this };
+    QTimer m_timer {this};
+    QTimer m_retry {this};
     bool m_hasInput = false;
     bool m_dirty = false;
     bool m_busy = false;

@@ -40,21 +40,21 @@ public:
         if (child.name == m_apps.at(parent).name && sameContent(above, child))
             return;
         m_apps[parent].conditions.append(
-            { u"CyclicApplicationWarning"_s,
-              u"application \"%1\" (%2) declares \"%3\", by which it is declared itself: not "
-              "followed"_s.arg(m_apps.at(parent).name, child.location.toString(), child.name) });
+            {u"CyclicApplicationWarning"_s,
+             u"application \"%1\" (%2) declares \"%3\", by which it is declared itself: not "
+             "followed"_s.arg(m_apps.at(parent).name, child.location.toString(), child.name)});
     }
     const QList<AppSpec>& apps() const { return m_apps; }
     QList<AppSpec> finished()
     {
         for (auto it = m_repeats.cbegin(); it != m_repeats.cend(); ++it) {
             AppSpec& app = m_apps[m_places.value(it.key())];
-            QStringList where { app.location.toString() };
+            QStringList where {app.location.toString()};
             where += it.value();
-            app.conditions.append({ u"InvalidSpecError"_s,
-                                    u"application \"%1\" is declared %2 times: %3"_s.arg(app.name)
-                                        .arg(where.size())
-                                        .arg(where.join(", "_L1)) });
+            app.conditions.append({u"InvalidSpecError"_s,
+                                   u"application \"%1\" is declared %2 times: %3"_s.arg(app.name)
+                                       .arg(where.size())
+                                       .arg(where.join(", "_L1))});
         }
         return m_apps;
     }

@@ -21,7 +21,7 @@ ResourceState resourceState(const diff::ObjectDiff& object,
     state.change = object.change;
     state.health = health;
     if (!object.live && object.change == Change::Create)
-        state.health = health::Health { health::HealthStatus::Missing, {} };
+        state.health = health::Health {health::HealthStatus::Missing, {}};
     state.hook = object.hook;
     state.wave = object.wave;
     state.fields = object.fields;
@@ -37,8 +37,8 @@ ResourceState resourceState(const diff::ObjectDiff& object,
 ResourceState childState(const AppSpec& child, const AppFacts& facts)
 {
     ResourceState state;
-    state.key = { u"argoproj.io"_s, u"Application"_s, child.nameSpace, child.name };
-    state.type = { u"argoproj.io"_s, u"v1alpha1"_s, u"Application"_s };
+    state.key = {u"argoproj.io"_s, u"Application"_s, child.nameSpace, child.name};
+    state.type = {u"argoproj.io"_s, u"v1alpha1"_s, u"Application"_s};
     state.sync = SyncStatus::Synced;
     state.change = Change::None;
     state.location = child.location;
@@ -57,7 +57,7 @@ health::Health aggregated(const health::Health& own, const QHash<QString, health
         const bool counts = it->status != health::HealthStatus::Missing
             && it->status != health::HealthStatus::Unknown;
         if (counts && it->status > worst.status)
-            worst = { it->status, u"Caused by argoproj.io/Application:"_s + it.key() };
+            worst = {it->status, u"Caused by argoproj.io/Application:"_s + it.key()};
     }
     return worst;
 }
@@ -65,7 +65,7 @@ health::Health aggregated(const health::Health& own, const QHash<QString, health
 void addConditions(const AppFacts& facts, AppState& state)
 {
     const auto add = [&state](const QString& type, const QString& message) {
-        const AppCondition condition { type, text::plain(message) };
+        const AppCondition condition {type, text::plain(message)};
         if (!state.conditions.contains(condition))
             state.conditions.append(condition);
     };
@@ -119,7 +119,7 @@ void addEvaluation(const AppFacts& facts, AppState& state)
 
 CommitInfo commitInfo(const git::Revision& revision)
 {
-    return { revision.commit, revision.summary, revision.author, revision.committedAt };
+    return {revision.commit, revision.summary, revision.author, revision.committedAt};
 }
 
 AppState makeState(const AppFacts& facts)
@@ -130,7 +130,7 @@ AppState makeState(const AppFacts& facts)
     state.history = facts.history;
     if (!facts.history.isEmpty()) {
         const sync::HistoryEntry& last = facts.history.constLast();
-        state.synced = { last.commit, last.summary, last.author, {} };
+        state.synced = {last.commit, last.summary, last.author, {}};
     }
     state.evaluatedAt = facts.evaluatedAt;
     state.fetchedAt = facts.fetchedAt;

@@ -91,7 +91,7 @@ private:
     }
     void add(const QString& type, const QString& message)
     {
-        m_spec.conditions.append({ type, text::singleLine(message) });
+        m_spec.conditions.append({type, text::singleLine(message)});
     }
 
     AppSpec& m_spec;
@@ -111,7 +111,7 @@ void readDirectory(SpecReader& reader, const Json& directory, AppSource& source)
             return reader.unsupported(u"a jsonnet source (%1.jsonnet.%2)"_s.arg(path, key));
     }
     reader.checkKeys(directory, path,
-                     { u"recurse", u"include", u"exclude", u"jsonnet", u"disableExtensionFilter" });
+                     {u"recurse", u"include", u"exclude", u"jsonnet", u"disableExtensionFilter"});
 }
 
 void readSource(SpecReader& reader, const Json& spec, AppSource& source)
@@ -136,8 +136,8 @@ void readSource(SpecReader& reader, const Json& spec, AppSource& source)
 
     QStringList tools;
     for (const auto& [key, name] :
-         { std::pair { u"helm"_s, u"Helm"_s }, std::pair { u"kustomize"_s, u"Kustomize"_s },
-           std::pair { u"directory"_s, u"Directory"_s }, std::pair { u"plugin"_s, u"Plugin"_s } }) {
+         {std::pair {u"helm"_s, u"Helm"_s}, std::pair {u"kustomize"_s, u"Kustomize"_s},
+          std::pair {u"directory"_s, u"Directory"_s}, std::pair {u"plugin"_s, u"Plugin"_s}}) {
         if (reader.section(json, key, path).size() > 0)
             tools.append(name);
     }
@@ -154,8 +154,8 @@ void readSource(SpecReader& reader, const Json& spec, AppSource& source)
     if (!reader.text(json, u"tagPrefix", path).isEmpty())
         reader.unsupported(u"spec.source.tagPrefix"_s);
     reader.checkKeys(json, path,
-                     { u"repoURL", u"targetRevision", u"path", u"chart", u"ref", u"name",
-                       u"tagPrefix", u"helm", u"kustomize", u"directory", u"plugin" });
+                     {u"repoURL", u"targetRevision", u"path", u"chart", u"ref", u"name",
+                      u"tagPrefix", u"helm", u"kustomize", u"directory", u"plugin"});
     readDirectory(reader, reader.section(json, u"directory", path), source);
 }
 
@@ -172,22 +172,22 @@ void readDestination(SpecReader& reader, const Json& spec, AppSpec& app)
                 app.destinationName, app.destinationServer));
     else if (app.destinationServer.isEmpty() && app.destinationName.isEmpty())
         reader.invalid(u"Destination server missing from app spec"_s);
-    reader.checkKeys(json, path, { u"server", u"name", u"namespace" });
+    reader.checkKeys(json, path, {u"server", u"name", u"namespace"});
 }
 
 // What a sync here does whatever the option says, or does not do at all.
 bool isObeyed(const QString& option)
 {
-    static const QStringList obeyed { u"CreateNamespace=true"_s,
-                                      u"CreateNamespace=false"_s,
-                                      u"PruneLast=true"_s,
-                                      u"PruneLast=false"_s,
-                                      u"ServerSideApply=true"_s,
-                                      u"ApplyOutOfSyncOnly=true"_s,
-                                      u"Validate=true"_s,
-                                      u"Replace=false"_s,
-                                      u"FailOnSharedResource=false"_s,
-                                      u"PrunePropagationPolicy=background"_s };
+    static const QStringList obeyed {u"CreateNamespace=true"_s,
+                                     u"CreateNamespace=false"_s,
+                                     u"PruneLast=true"_s,
+                                     u"PruneLast=false"_s,
+                                     u"ServerSideApply=true"_s,
+                                     u"ApplyOutOfSyncOnly=true"_s,
+                                     u"Validate=true"_s,
+                                     u"Replace=false"_s,
+                                     u"FailOnSharedResource=false"_s,
+                                     u"PrunePropagationPolicy=background"_s};
     return obeyed.contains(option);
 }
 
@@ -203,7 +203,7 @@ void readSyncPolicy(SpecReader& reader, const Json& spec, SyncPolicy& policy)
         policy.prune = reader.flag(automated, u"prune", inside);
         policy.selfHeal = reader.flag(automated, u"selfHeal", inside);
         policy.allowEmpty = reader.flag(automated, u"allowEmpty", inside);
-        reader.checkKeys(automated, inside, { u"enabled", u"prune", u"selfHeal", u"allowEmpty" });
+        reader.checkKeys(automated, inside, {u"enabled", u"prune", u"selfHeal", u"allowEmpty"});
     }
     for (const Json& option : json[u"syncOptions"].items()) {
         policy.syncOptions.append(option.toString());
@@ -221,12 +221,12 @@ void readSyncPolicy(SpecReader& reader, const Json& spec, SyncPolicy& policy)
         reader.ignored(path + ".managedNamespaceMetadata"_L1,
                        u"labels and annotations are not put on the namespace"_s);
     reader.checkKeys(json, path,
-                     { u"automated", u"syncOptions", u"retry", u"managedNamespaceMetadata" });
+                     {u"automated", u"syncOptions", u"retry", u"managedNamespaceMetadata"});
 }
 
 bool hasResourcesFinalizer(const Json& json)
 {
-    for (const Json& finalizer : json.path({ u"metadata", u"finalizers" }).items()) {
+    for (const Json& finalizer : json.path({u"metadata", u"finalizers"}).items()) {
         if (finalizer.toString().startsWith("resources-finalizer.argocd.argoproj.io"_L1))
             return true;
     }
@@ -255,7 +255,7 @@ QList<Chunk> documentsOf(const QByteArray& text)
         const bool marker = row.startsWith("---")
             && (row.size() == 3 || QByteArrayView(" \t\r\n").contains(row.at(3)));
         if (marker)
-            chunks.append({ begin, begin, line });
+            chunks.append({begin, begin, line});
         chunks.last().end = end;
         begin = end;
     }
@@ -273,11 +273,11 @@ void take(const QList<Manifest>& manifests, const QString& parent, ApplicationLi
         if (isApplication(manifest)) {
             list.applications.append(readApplication(manifest, parent));
         } else if (manifest.type().groupKind()
-                   == object::GroupKind { u"argoproj.io"_s, u"ApplicationSet"_s }) {
-            list.problems.append({ u"UnsupportedKindWarning"_s,
-                                   u"%1: ApplicationSet %2 is not supported yet: its applications "
-                                   "are not shown"_s.arg(manifest.location().toString(),
-                                                         text::singleLine(manifest.name())) });
+                   == object::GroupKind {u"argoproj.io"_s, u"ApplicationSet"_s}) {
+            list.problems.append({u"UnsupportedKindWarning"_s,
+                                  u"%1: ApplicationSet %2 is not supported yet: its applications "
+                                  "are not shown"_s.arg(manifest.location().toString(),
+                                                        text::singleLine(manifest.name()))});
         }
     }
 }
@@ -290,7 +290,7 @@ void readFile(const git::SourceFile& file, const QString& parent, ApplicationLis
     const auto report = [&](const QByteArray& text, const Error& error) {
         if (!looksLikeObject(text))
             return; // a values file or the like: not ours
-        list.problems.append({ u"ComparisonError"_s, error.message });
+        list.problems.append({u"ComparisonError"_s, error.message});
         list.unreadableFiles.insert(file.path);
     };
     const QList<Chunk> chunks = documentsOf(file.content);
@@ -346,10 +346,10 @@ AppSpec readApplication(const Manifest& manifest, const QString& parent)
     if (spec[u"ignoreDifferences"].size() > 0)
         reader.ignored(u"spec.ignoreDifferences"_s, u"what it names is shown as a difference"_s);
     reader.checkKeys(spec, u"spec"_s,
-                     { u"project", u"destination", u"source", u"sources", u"sourceHydrator",
-                       u"syncPolicy", u"ignoreDifferences", u"info", u"revisionHistoryLimit" });
+                     {u"project", u"destination", u"source", u"sources", u"sourceHydrator",
+                      u"syncPolicy", u"ignoreDifferences", u"info", u"revisionHistoryLimit"});
     reader.checkKeys(json, manifest.type().kind,
-                     { u"apiVersion", u"kind", u"metadata", u"spec", u"status", u"operation" });
+                     {u"apiVersion", u"kind", u"metadata", u"spec", u"status", u"operation"});
     return app;
 }
 
@@ -359,7 +359,7 @@ ApplicationList readApplications(const git::SourceTree& tree, const QString& par
     for (const git::SourceFile& file : tree.files)
         readFile(file, parent, list);
     for (const QString& skipped : tree.skipped)
-        list.problems.append({ u"ExcludedResourceWarning"_s, u"left out: "_s + skipped });
+        list.problems.append({u"ExcludedResourceWarning"_s, u"left out: "_s + skipped});
     return list;
 }
 
@@ -375,12 +375,12 @@ std::optional<AppCondition> destinationProblem(const AppSpec& spec, const QStrin
         if (wanted == "https://kubernetes.default.svc"_L1
             || (!server.isEmpty() && wanted == bare(server)))
             return {};
-        return AppCondition { u"InvalidSpecError"_s, u"cluster \"%1\" not found"_s.arg(wanted) };
+        return AppCondition {u"InvalidSpecError"_s, u"cluster \"%1\" not found"_s.arg(wanted)};
     }
     if (spec.destinationName.isEmpty() || spec.destinationName == "in-cluster"_L1)
         return {}; // neither: readApplication() has said so
-    return AppCondition { u"InvalidSpecError"_s,
-                          u"there are no clusters with this name: "_s + spec.destinationName };
+    return AppCondition {u"InvalidSpecError"_s,
+                         u"there are no clusters with this name: "_s + spec.destinationName};
 }
 
 } // namespace cauce

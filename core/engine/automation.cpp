@@ -78,8 +78,8 @@ std::optional<Decision> lessonOf(const LastOperation& last, const Input& in)
 
 std::chrono::milliseconds healDelay(int attempts)
 {
-    static constexpr std::array<std::chrono::milliseconds, 7> delays { 0s,  2s,   6s,  18s,
-                                                                       54s, 162s, 300s };
+    static constexpr std::array<std::chrono::milliseconds, 7> delays {0s,  2s,   6s,  18s,
+                                                                      54s, 162s, 300s};
     return delays.at(size_t(std::clamp(attempts, 0, int(delays.size()) - 1)));
 }
 

@@ -52,7 +52,7 @@ struct Decision
     };
     Action action = Action::Nothing;
     bool prune = false;
-    std::chrono::milliseconds delay { 0 };
+    std::chrono::milliseconds delay {0};
     //! Why nothing is done, in English for people; empty when it may act or has nothing to do.
     QString reason;
     QString syncError; //!< for a condition SyncError; empty: none

@@ -10,7 +10,7 @@ namespace cauce {
 
 namespace {
 
-constexpr std::chrono::seconds kSweepPause { 10 };
+constexpr std::chrono::seconds kSweepPause {10};
 
 } // namespace
 
@@ -33,11 +33,11 @@ void ClusterHub::open()
         return;
     const QStringList files = m_workspace.kubeconfig.isEmpty()
         ? cluster::KubeConfig::defaultFiles()
-        : QStringList { m_workspace.kubeconfig };
+        : QStringList {m_workspace.kubeconfig};
     auto read = [files, name = m_workspace.context]() -> Result<cluster::KubeContext> {
         const auto config = cluster::KubeConfig::load(files);
         if (!config)
-            return Failure { config.error() };
+            return Failure {config.error()};
         return config->context(name);
     };
     onResult(QtConcurrent::run(m_pool, std::move(read)), this,

@@ -70,7 +70,7 @@ private:
     QSet<QString> m_toSweep;
     QSet<QString> m_sweeping;
     QSet<QString> m_sweptFor;
-    QTimer m_sweepPause { this }; // after a sweep that failed
+    QTimer m_sweepPause {this}; // after a sweep that failed
     bool m_opening = false;
 };
 

@@ -75,7 +75,7 @@ void Conductor::open()
         if (const auto left = m_services.ledger->interrupted(m_workspace.name)) {
             for (const sync::OperationState& operation : *left)
                 m_interrupted.append(
-                    { u"SyncError"_s, u"%1: %2"_s.arg(operation.application, operation.message) });
+                    {u"SyncError"_s, u"%1: %2"_s.arg(operation.application, operation.message)});
         }
     }
     useKinds();
@@ -237,7 +237,7 @@ WorkspaceState Conductor::workspaceState() const
     state.automation = automationIsOn();
     state.conditions = m_root.problems + m_interrupted;
     if (!m_services.ledgerError.message.isEmpty())
-        state.conditions.append({ u"SyncError"_s, m_services.ledgerError.message });
+        state.conditions.append({u"SyncError"_s, m_services.ledgerError.message});
     return state;
 }
 
@@ -295,7 +295,7 @@ void Conductor::requestDesired(const QString& application, quint64 ticket)
     const auto found = m_apps.find(application);
     if (found == m_apps.end()) {
         emit desiredFailed(
-            ticket, { ErrorKind::NotFound, u"there is no application \"%1\""_s.arg(application) });
+            ticket, {ErrorKind::NotFound, u"there is no application \"%1\""_s.arg(application)});
         return;
     }
     const auto evaluation = found->second.controller->evaluation();

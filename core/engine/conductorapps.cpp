@@ -51,7 +51,7 @@ void Conductor::readRoot(const git::Revision& revision)
                 path = m_workspace.path]() -> Result<ApplicationList> {
         const auto tree = git::readTree(dir, commit, path);
         if (!tree)
-            return Failure { tree.error() };
+            return Failure {tree.error()};
         return readApplications(*tree);
     };
     onResult(QtConcurrent::run(m_services.computePool, std::move(job)), this,
@@ -86,9 +86,9 @@ void Conductor::keepUnreadable(const ApplicationList& list)
             continue;
         spec.conditions.removeIf(
             [](const AppCondition& condition) { return condition.type == "SourceWarning"_L1; });
-        spec.conditions.append({ u"SourceWarning"_s,
-                                 u"%1 cannot be read now: shown as it was declared before"_s.arg(
-                                     spec.location.file) });
+        spec.conditions.append(
+            {u"SourceWarning"_s,
+             u"%1 cannot be read now: shown as it was declared before"_s.arg(spec.location.file)});
         m_root.applications.append(spec);
     }
 }
@@ -153,7 +153,7 @@ Loadable<git::Revision> Conductor::revisionOf(const App& app) const
     if (app.repository.isEmpty()) {
         const auto identity = m_repos.identityOf(app.spec.source.repoUrl);
         return identity ? Loadable<git::Revision>()
-                        : Loadable<git::Revision>(Failure { identity.error() });
+                        : Loadable<git::Revision>(Failure {identity.error()});
     }
     const RepoPoller* poller = m_repos.poller(app.repository);
     if (!poller)
@@ -163,7 +163,7 @@ Loadable<git::Revision> Conductor::revisionOf(const App& app) const
     if (found != state.revisions.cend())
         return *found;
     if (state.isFailing()) // never seen: what the failure says is all there is
-        return Failure { state.error };
+        return Failure {state.error};
     return {};
 }
 
@@ -181,11 +181,10 @@ void Conductor::updateInput(App& app)
     const QList<sync::HistoryEntry> history = m_operations.history(app.spec.name);
     std::pair<QString, QString> deployed;
     if (!history.isEmpty())
-        deployed = { history.constLast().commit, history.constLast().path };
+        deployed = {history.constLast().commit, history.constLast().path};
     const auto last = m_operations.last(app.spec.name);
-    const std::pair<QString, QString> tried { last ? last->commit : QString(),
-                                              app.spec.source.path };
-    input.deployments = { deployed, tried };
+    const std::pair<QString, QString> tried {last ? last->commit : QString(), app.spec.source.path};
+    input.deployments = {deployed, tried};
     app.controller->setInput(input);
 }
 
@@ -208,7 +207,7 @@ void Conductor::onEvaluation(const QString& name)
     }
     if (found->second.controller->isUpToDate()) {
         useKinds();
-        m_cluster.sweepFor({ name });
+        m_cluster.sweepFor({name});
         if (name == m_followed)
             sendDiff(found->second);
     }
@@ -224,7 +223,7 @@ void Conductor::useKinds()
     }
     for (const auto& [name, app] : m_apps) {
         if (app.spec.syncPolicy.createNamespace())
-            kinds.insert({ {}, u"Namespace"_s });
+            kinds.insert({{}, u"Namespace"_s});
         const auto evaluation = app.controller->evaluation();
         if (!evaluation || !evaluation->rendered)
             continue;
@@ -267,7 +266,7 @@ AppFacts Conductor::factsOf(const App& app) const
     facts.automationReason = app.decision.reason;
     facts.syncError = app.refusedPlan.isEmpty() ? app.decision.syncError : app.refusedPlan;
     if (app.paused.startsWith("history "_L1))
-        facts.conditions.append({ u"HistoryRewrittenWarning"_s, app.paused });
+        facts.conditions.append({u"HistoryRewrittenWarning"_s, app.paused});
     if (facts.evaluation && facts.evaluation->rendered) {
         for (const AppSpec& child : facts.evaluation->rendered->children) {
             const auto found = m_apps.find(child.name);

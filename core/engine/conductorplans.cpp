@@ -10,7 +10,7 @@ using Action = automation::Decision::Action;
 
 void Conductor::preparePlan(const PlanRequest& request, quint64 ticket)
 {
-    m_plans.append({ request, ticket });
+    m_plans.append({request, ticket});
     flushSoon();
 }
 
@@ -23,8 +23,8 @@ void Conductor::answerPlans()
         const auto found = m_apps.find(plan.request.application);
         if (found == m_apps.end()) {
             emit planFailed(ticket,
-                            { ErrorKind::NotFound,
-                              u"there is no application \"%1\""_s.arg(plan.request.application) });
+                            {ErrorKind::NotFound,
+                             u"there is no application \"%1\""_s.arg(plan.request.application)});
             continue;
         }
         const App& app = found->second;
@@ -34,7 +34,7 @@ void Conductor::answerPlans()
             continue;
         }
         const auto subject = obstacle.message.isEmpty() ? subjectOf(app, plan.request)
-                                                        : Result<PlanSubject>(Failure { obstacle });
+                                                        : Result<PlanSubject>(Failure {obstacle});
         if (!subject) {
             emit planFailed(ticket, subject.error());
             continue;
@@ -54,15 +54,15 @@ Error Conductor::obstacle(const App& app, bool needsDesired) const
 {
     for (const AppCondition& condition : app.spec.conditions) {
         if (condition.isError())
-            return { ErrorKind::Invalid, condition.message };
+            return {ErrorKind::Invalid, condition.message};
     }
     const QString stale = staleReason(app);
     if (!stale.isEmpty())
-        return { ErrorKind::Network,
-                 u"what is known of %1 may be old: %2"_s.arg(app.spec.name, stale) };
+        return {ErrorKind::Network,
+                u"what is known of %1 may be old: %2"_s.arg(app.spec.name, stale)};
     const Error& loading = app.controller->loadError();
     if (needsDesired && app.controller->isUpToDate() && !loading.message.isEmpty())
-        return { loading.kind, u"Failed to load target state: "_s + loading.message };
+        return {loading.kind, u"Failed to load target state: "_s + loading.message};
     return {};
 }
 
@@ -120,7 +120,7 @@ Result<void> Conductor::begin(const SyncRequest& request)
     App& app = found->second;
     const Error hindrance = obstacle(app, !plan.rollback);
     if (!hindrance.message.isEmpty())
-        return Failure { hindrance };
+        return Failure {hindrance};
     const auto evaluation = app.controller->evaluation();
     QString commit = plan.commit;
     QByteArray renderHash = plan.renderHash;
@@ -330,7 +330,7 @@ void Conductor::onAutomationPlan(const QString& application, const automation::D
             u"Failed last sync attempt to [%1]: this very plan failed before"_s.arg(plan.commit));
     app.refusedPlan.clear();
     // What moved in between makes a new comparison, and that a new decision.
-    const auto begun = begin({ *made, false, u"automation"_s });
+    const auto begun = begin({*made, false, u"automation"_s});
     if (!begun)
         return refuse(begun.error().kind == ErrorKind::Conflict ? QString()
                                                                 : begun.error().message);

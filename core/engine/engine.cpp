@@ -111,7 +111,7 @@ void Engine::preparePlan(const PlanRequest& request, quint64 ticket)
     if (d->conductor)
         d->conductor->preparePlan(request, ticket);
     else
-        emit planFailed(ticket, { ErrorKind::Invalid, QStringLiteral("no workspace is open") });
+        emit planFailed(ticket, {ErrorKind::Invalid, QStringLiteral("no workspace is open")});
 }
 
 void Engine::sync(const SyncRequest& request)
@@ -120,7 +120,7 @@ void Engine::sync(const SyncRequest& request)
         d->conductor->sync(request);
     else
         emit operationRefused(request.plan->application,
-                              { ErrorKind::Invalid, QStringLiteral("no workspace is open") });
+                              {ErrorKind::Invalid, QStringLiteral("no workspace is open")});
 }
 
 void Engine::cancel(const QString& application)
@@ -140,7 +140,7 @@ void Engine::requestDesired(const QString& application, quint64 ticket)
     if (d->conductor)
         d->conductor->requestDesired(application, ticket);
     else
-        emit desiredFailed(ticket, { ErrorKind::Invalid, QStringLiteral("no workspace is open") });
+        emit desiredFailed(ticket, {ErrorKind::Invalid, QStringLiteral("no workspace is open")});
 }
 
 void Engine::grantExecConsent()

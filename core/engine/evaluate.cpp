@@ -60,16 +60,16 @@ Result<RenderedPtr> render(const EvaluateInput& in)
 {
     const auto id = git::treeId(in.mirrorDir, in.revision.commit, in.path);
     if (!id)
-        return Failure { id.error() };
+        return Failure {id.error()};
     if (in.cached && in.cached->treeId == *id && in.cached->input == in.rendering)
         return in.cached;
     const auto tree = git::readTree(in.mirrorDir, in.revision.commit, in.path,
                                     desired::filterFor(in.rendering));
     if (!tree)
-        return Failure { tree.error() };
+        return Failure {tree.error()};
     auto desired = desired::load(in.rendering, *tree);
     if (!desired)
-        return Failure { desired.error() };
+        return Failure {desired.error()};
     return withoutApplications(*id, in, *std::move(desired));
 }
 
@@ -77,7 +77,7 @@ Result<Evaluation> evaluate(const EvaluateInput& in)
 {
     const auto rendered = render(in);
     if (!rendered)
-        return Failure { rendered.error() };
+        return Failure {rendered.error()};
 
     Evaluation evaluation;
     evaluation.revision = in.revision;
@@ -122,7 +122,7 @@ void assess(Evaluation& evaluation)
                 one.health = health::assess(*live);
                 one.ignored = one.ignored || ignoresHealth(*live);
             } else {
-                one.health = health::Health { health::HealthStatus::Unknown, live.error().message };
+                one.health = health::Health {health::HealthStatus::Unknown, live.error().message};
             }
         }
         evaluation.health.append(one.health);

@@ -62,27 +62,27 @@ void compareKind(const object::GroupKind& kind, const KindState& before, const K
 // What the controllers of Kubernetes make from a kind, one level down.
 QList<object::GroupKind> madeFrom(const object::GroupKind& kind)
 {
-    const object::GroupKind pod { {}, u"Pod"_s };
-    const object::GroupKind replicaSet { u"apps"_s, u"ReplicaSet"_s };
-    const object::GroupKind revision { u"apps"_s, u"ControllerRevision"_s };
+    const object::GroupKind pod {{}, u"Pod"_s};
+    const object::GroupKind replicaSet {u"apps"_s, u"ReplicaSet"_s};
+    const object::GroupKind revision {u"apps"_s, u"ControllerRevision"_s};
     if (kind.group == "apps"_L1) {
         if (kind.kind == "Deployment"_L1)
-            return { replicaSet, pod };
+            return {replicaSet, pod};
         if (kind.kind == "ReplicaSet"_L1)
-            return { pod };
+            return {pod};
         if (kind.kind == "DaemonSet"_L1)
-            return { pod, revision };
+            return {pod, revision};
         if (kind.kind == "StatefulSet"_L1)
-            return { pod, revision, { {}, u"PersistentVolumeClaim"_s } };
+            return {pod, revision, {{}, u"PersistentVolumeClaim"_s}};
     }
     if (kind.group == "batch"_L1 && kind.kind == "Job"_L1)
-        return { pod };
+        return {pod};
     if (kind.group == "batch"_L1 && kind.kind == "CronJob"_L1)
-        return { { u"batch"_s, u"Job"_s }, pod };
+        return {{u"batch"_s, u"Job"_s}, pod};
     if (kind.group.isEmpty() && kind.kind == "ReplicationController"_L1)
-        return { pod };
+        return {pod};
     if (kind.group.isEmpty() && kind.kind == "Service"_L1)
-        return { { u"discovery.k8s.io"_s, u"EndpointSlice"_s } };
+        return {{u"discovery.k8s.io"_s, u"EndpointSlice"_s}};
     return {};
 }
 

@@ -33,7 +33,7 @@ Result<void> Operations::start(const SyncRequest& request, const sync::ClusterAc
     connect(operation.get(), &sync::SyncOperation::stateChanged, this, &Operations::changed);
     connect(operation.get(), &sync::SyncOperation::finished, this, &Operations::onFinished);
     sync::SyncOperation* started = operation.get();
-    m_running[application] = { std::move(operation), request.dryRun };
+    m_running[application] = {std::move(operation), request.dryRun};
     const auto result = started->start();
     if (!result)
         m_running.erase(application);

@@ -19,9 +19,9 @@ Result<git::Revision> find(const PlanSubject& subject, const CancelToken& cancel
     auto revision = git::resolve(subject.mirrorDir, commit);
     if (revision || revision.error().kind != ErrorKind::NotFound || !subject.remote)
         return revision;
-    const auto fetched = git::fetch(*subject.remote, subject.mirrorDir, { commit }, cancel);
+    const auto fetched = git::fetch(*subject.remote, subject.mirrorDir, {commit}, cancel);
     if (!fetched)
-        return Failure { fetched.error() };
+        return Failure {fetched.error()};
     return fetched->constFirst();
 }
 
@@ -96,7 +96,7 @@ void Planner::planRollback(const PlanRequest& request, const PlanSubject& subjec
     auto job = [subject, cancel = m_cancel]() -> Result<Evaluation> {
         const auto revision = find(subject, cancel);
         if (!revision)
-            return Failure { revision.error() };
+            return Failure {revision.error()};
         return evaluate(rollbackInput(subject, *revision));
     };
     onResult(QtConcurrent::run(m_gitPool, std::move(job)), this,

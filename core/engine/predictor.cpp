@@ -112,7 +112,7 @@ void Predictor::complete(const diff::Comparison& comparison, QObject* context, D
 
 void Predictor::ask(const QByteArray& key, const object::Manifest& desired)
 {
-    m_queue.enqueue({ key, desired });
+    m_queue.enqueue({key, desired});
     next();
 }
 

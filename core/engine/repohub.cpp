@@ -22,7 +22,7 @@ Result<QString> RepoHub::rootIdentity() const
 {
     const auto url = git::GitUrl::parse(m_workspace.repoUrl.trimmed());
     if (!url)
-        return Failure { url.error() };
+        return Failure {url.error()};
     const QString identity = url->identity();
     if (!m_urls.contains(identity))
         m_urls.insert(identity, *url);
@@ -45,7 +45,7 @@ Result<QString> RepoHub::identityOf(const QString& repoUrl) const
     }
     const auto url = git::GitUrl::parse(target);
     if (!url)
-        return Failure { url.error() };
+        return Failure {url.error()};
     const QString identity = url->identity();
     if (!m_urls.contains(identity))
         m_urls.insert(identity, *url);
@@ -87,7 +87,7 @@ void RepoHub::start(const QString& identity)
 
 git::Remote RepoHub::remoteFor(const git::GitUrl& url) const
 {
-    git::Remote remote { url, {}, {}, {}, {}, git::knownHostsFile() };
+    git::Remote remote {url, {}, {}, {}, {}, git::knownHostsFile()};
     // The workspace's key and roots were given for its own host, not for others.
     const auto root = git::GitUrl::parse(m_workspace.repoUrl.trimmed());
     if (root && root->scheme() == url.scheme() && root->host() == url.host()

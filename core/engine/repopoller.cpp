@@ -106,8 +106,8 @@ void RepoPoller::start()
     m_again = false;
     m_state.polling = true;
     m_state.nextPollAt = {};
-    const Job job { m_remote, m_mirrorDir, m_names, m_fetchedNames,
-                    m_refs,   m_known,     m_calls, m_cancel };
+    const Job job {m_remote, m_mirrorDir, m_names, m_fetchedNames,
+                   m_refs,   m_known,     m_calls, m_cancel};
     onResult(QtConcurrent::run(m_pool, [job] { return poll(job); }), this,
              [this](Outcome outcome) { onPolled(std::move(outcome)); });
     emit changed();
@@ -150,7 +150,7 @@ RepoPoller::Outcome RepoPoller::poll(const Job& job)
         // An error means that the old commit is not in the mirror any more: nothing is known then.
         const auto grew = job.calls.isAncestor(job.mirrorDir, before, revision->commit);
         if (grew && !*grew)
-            outcome.rewritten.insert(name, { before, revision->commit });
+            outcome.rewritten.insert(name, {before, revision->commit});
     }
     outcome.revisions = std::move(*fetched);
     return outcome;

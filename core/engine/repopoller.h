@@ -62,8 +62,8 @@ public:
     //! How often, and how soon after a failure.
     struct Pace
     {
-        std::chrono::milliseconds every { 180'000 }; //!< end of one poll to the start of the next
-        Backoff afterFailure { std::chrono::seconds(5), std::chrono::minutes(5) };
+        std::chrono::milliseconds every {180'000}; //!< end of one poll to the start of the next
+        Backoff afterFailure {std::chrono::seconds(5), std::chrono::minutes(5)};
     };
 
     //! \param pool not owned; outlives every poller
@@ -103,7 +103,7 @@ private:
     QThreadPool* m_pool;
     GitCalls m_calls;
     Clock m_clock;
-    QTimer m_timer { this };
+    QTimer m_timer {this};
     CancelToken m_cancel;
     RepoState m_state;
     QStringList m_names;

@@ -23,18 +23,17 @@ struct Setting
 namespace settings {
 
 //! Seconds from the end of one Git poll to the next, for a new workspace; 10 s to one day.
-inline constexpr Setting<int> pollSeconds { "git/pollSeconds", 180,
-                                            [](int s) { return std::clamp(s, 10, 86'400); } };
+inline constexpr Setting<int> pollSeconds {"git/pollSeconds", 180,
+                                           [](int s) { return std::clamp(s, 10, 86'400); }};
 //! Whether the applications page hides what is synced and healthy.
-inline constexpr Setting<bool> onlyProblems { "view/onlyProblems", false };
+inline constexpr Setting<bool> onlyProblems {"view/onlyProblems", false};
 //! Applications as tiles (0) or as a table (1).
-inline constexpr Setting<int> applicationView { "view/applications", 0,
-                                                [](int v) { return std::clamp(v, 0, 1); } };
+inline constexpr Setting<int> applicationView {"view/applications", 0,
+                                               [](int v) { return std::clamp(v, 0, 1); }};
 //! Colours: 0 follows the desktop, 1 light, 2 dark.
-inline constexpr Setting<int> theme { "view/theme", 0, [](int v) { return std::clamp(v, 0, 2); } };
+inline constexpr Setting<int> theme {"view/theme", 0, [](int v) { return std::clamp(v, 0, 2); }};
 //! Differences inline (0) or side by side (1).
-inline constexpr Setting<int> diffView { "view/diff", 0,
-                                         [](int v) { return std::clamp(v, 0, 1); } };
+inline constexpr Setting<int> diffView {"view/diff", 0, [](int v) { return std::clamp(v, 0, 1); }};
 
 } // namespace settings
 

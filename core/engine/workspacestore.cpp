@@ -55,7 +55,7 @@ Result<void> check(const Workspace& workspace)
                     u"the workspace %1 names no repository"_s.arg(workspace.name));
     const auto url = git::GitUrl::parse(workspace.repoUrl.trimmed());
     if (!url)
-        return Failure { url.error() };
+        return Failure {url.error()};
     if (!url->password().isEmpty())
         return fail(ErrorKind::Invalid,
                     u"the repository's address holds a password: leave it out, `git credential` "
@@ -117,7 +117,7 @@ private:
     void refuse(QStringView key, QStringView wanted)
     {
         if (!m_error)
-            m_error = Error { ErrorKind::Invalid, u"%1: %2 must be %3"_s.arg(m_file, key, wanted) };
+            m_error = Error {ErrorKind::Invalid, u"%1: %2 must be %3"_s.arg(m_file, key, wanted)};
     }
 
     const Json& m_json;
@@ -154,7 +154,7 @@ Json toJson(const Workspace& w)
 QStringList names()
 {
     QStringList found;
-    const QStringList files = QDir(folder()).entryList({ u"*.yaml"_s }, QDir::Files, QDir::Name);
+    const QStringList files = QDir(folder()).entryList({u"*.yaml"_s}, QDir::Files, QDir::Name);
     for (const QString& file : files) {
         const QString name = file.chopped(5);
         if (checkName(name))
@@ -166,7 +166,7 @@ QStringList names()
 Result<Workspace> load(const QString& name)
 {
     if (const auto good = checkName(name); !good)
-        return Failure { good.error() };
+        return Failure {good.error()};
     QFile file(fileOf(name));
     if (!file.exists())
         return fail(ErrorKind::NotFound, u"there is no workspace \"%1\""_s.arg(name));
@@ -178,7 +178,7 @@ Result<Workspace> load(const QString& name)
                     u"%1 is larger than a workspace file can be"_s.arg(file.fileName()));
     const auto json = object::readOwnYaml(file.readAll(), file.fileName());
     if (!json)
-        return Failure { json.error() };
+        return Failure {json.error()};
     if (!json->isObject())
         return fail(ErrorKind::Invalid, u"%1:1: not a mapping"_s.arg(file.fileName()));
 
@@ -195,7 +195,7 @@ Result<Workspace> load(const QString& name)
     reader.text(u"sshKeyFile", workspace.sshKeyFile);
     reader.map(u"repoAliases", workspace.repoAliases);
     if (reader.error())
-        return Failure { *reader.error() };
+        return Failure {*reader.error()};
     if (const auto good = check(workspace); !good)
         return fail(good.error().kind, u"%1: %2"_s.arg(file.fileName(), good.error().message));
     return workspace;

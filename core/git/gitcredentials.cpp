@@ -32,15 +32,14 @@ Result<ProcessOutcome> runHelper(const QString& operation, const QByteArray& inp
 {
     ProcessRequest request;
     request.program = u"git"_s;
-    request.arguments = { u"credential"_s, operation };
+    request.arguments = {u"credential"_s, operation};
     request.input = input;
     request.timeout = kHelperLimit;
     request.keepDescendants = true; // git's cache for passwords is a daemon
     // A poll in the background may not open windows: the page asks, when somebody looks.
-    request.environment
-        = { { u"GIT_TERMINAL_PROMPT"_s, u"0"_s }, { u"GIT_ASKPASS"_s, u""_s },
-            { u"GCM_INTERACTIVE"_s, u"never"_s }, { u"GIT_DIR"_s, QString() },
-            { u"GIT_TRACE"_s, QString() },        { u"GIT_TRACE_CURL"_s, QString() } };
+    request.environment = {{u"GIT_TERMINAL_PROMPT"_s, u"0"_s}, {u"GIT_ASKPASS"_s, u""_s},
+                           {u"GCM_INTERACTIVE"_s, u"never"_s}, {u"GIT_DIR"_s, QString()},
+                           {u"GIT_TRACE"_s, QString()},        {u"GIT_TRACE_CURL"_s, QString()}};
     return runProcess(request, cancel);
 }
 

@@ -40,7 +40,7 @@ std::optional<Credential> givenCredential(const Remote& remote)
         return std::nullopt;
     if (user.isEmpty())
         user = u"x-access-token"_s; // hosting services want some name beside a token
-    return Credential { user, password, false };
+    return Credential {user, password, false};
 }
 
 QString retryAfter(const HttpAnswer& answer)
@@ -66,9 +66,9 @@ GitExchange::GitExchange(const Remote& remote, const CancelToken& cancel)
 Result<void> GitExchange::askReferences()
 {
     for (;;) {
-        const auto answer = perform({ "GET", m_base + kReferences, {}, {} });
+        const auto answer = perform({"GET", m_base + kReferences, {}, {}});
         if (!answer)
-            return Failure { answer.error() };
+            return Failure {answer.error()};
         if (answer->status / 100 == 3 && answer->status != 304) {
             if (auto followed = followRedirect(*answer, kReferences); !followed)
                 return followed;
@@ -84,14 +84,14 @@ Result<void> GitExchange::askReferences()
 
 Result<void> GitExchange::ask(const QByteArray& body, const QByteArray& protocol)
 {
-    HttpRequest request { "POST", m_base + "/git-upload-pack", {}, body };
-    request.headers = { { "Content-Type", "application/x-git-upload-pack-request" },
-                        { "Accept", "application/x-git-upload-pack-result" } };
+    HttpRequest request {"POST", m_base + "/git-upload-pack", {}, body};
+    request.headers = {{"Content-Type", "application/x-git-upload-pack-request"},
+                       {"Accept", "application/x-git-upload-pack-result"}};
     if (!protocol.isEmpty())
-        request.headers.append({ "Git-Protocol", protocol });
+        request.headers.append({"Git-Protocol", protocol});
     const auto answer = perform(request);
     if (!answer)
-        return Failure { answer.error() };
+        return Failure {answer.error()};
     if (answer->status != 200)
         return refusal(*answer);
     const QByteArray type = answer->header("content-type");
@@ -106,11 +106,11 @@ Result<HttpAnswer> GitExchange::perform(HttpRequest request)
         request.headers = plain;
         if (m_credential)
             request.headers.append(
-                { "Authorization",
-                  "Basic "
-                      + QString(m_credential->user + u':' + m_credential->password)
-                            .toUtf8()
-                            .toBase64() });
+                {"Authorization",
+                 "Basic "
+                     + QString(m_credential->user + u':' + m_credential->password)
+                           .toUtf8()
+                           .toBase64()});
         auto answer = m_connection.send(request);
         if (!answer)
             return answer;
@@ -124,7 +124,7 @@ Result<HttpAnswer> GitExchange::perform(HttpRequest request)
             return answer;
         }
         if (const auto found = nextCredential(*answer); !found)
-            return Failure { found.error() };
+            return Failure {found.error()};
     }
 }
 
@@ -151,7 +151,7 @@ Result<void> GitExchange::nextCredential(const HttpAnswer& challenge)
     const QString user = m_remote.user.isEmpty() ? m_remote.url.user() : m_remote.user;
     const auto found = findCredential(m_remote.url, user, m_cancel);
     if (!found)
-        return Failure { found.error() };
+        return Failure {found.error()};
     if (!*found)
         return refused ? wrong
                        : fail(ErrorKind::Auth,

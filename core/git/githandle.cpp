@@ -22,7 +22,7 @@ void setOptions()
     git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE, kMaxObjectBytes);
     git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECTS, kMaxObjects);
     // 1.5 refuses a repository that "git sparse-checkout" has touched.
-    const char* harmless[] = { "worktreeconfig" };
+    const char* harmless[] = {"worktreeconfig"};
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless, size_t(1));
 }
 

@@ -195,7 +195,7 @@ Result<GitUrl> GitUrl::parseUrl(const QString& schemeName, const QString& rest)
 {
     const auto scheme = schemeOf(schemeName);
     if (!scheme)
-        return Failure { scheme.error() };
+        return Failure {scheme.error()};
     if (rest.contains(u'\\') || rest.contains(u' '))
         return invalid(u"it holds a blank or a '\\'; write a blank as %20"_s);
     if (!isPercentEncodingSound(rest))
@@ -216,7 +216,7 @@ Result<GitUrl> GitUrl::parseUrl(const QString& schemeName, const QString& rest)
         return invalid(u"its path holds \"..\""_s);
     const auto authority = parseAuthority(QStringView(rest).left(slash));
     if (!authority)
-        return Failure { authority.error() };
+        return Failure {authority.error()};
 
     GitUrl url;
     url.m_scheme = *scheme;
@@ -255,7 +255,7 @@ Result<GitUrl> GitUrl::parseScp(const QString& text)
         return invalid(u"a password for ssh is not supported; use a key or an agent"_s);
     if (at == 0)
         return invalid(u"the user is not a valid name"_s);
-    static const QStringList schemes { u"file"_s, u"http"_s, u"https"_s, u"ssh"_s, u"git"_s };
+    static const QStringList schemes {u"file"_s, u"http"_s, u"https"_s, u"ssh"_s, u"git"_s};
     if (schemes.contains(url.m_host))
         return invalid(u"after \"%1:\" there must be \"//\""_s.arg(url.m_host));
     if (!isHost(url.m_host))

@@ -40,7 +40,7 @@ public:
         if (m_seen.contains(name))
             return;
         m_seen.insert(name);
-        m_queue.push_back({ std::move(commit) });
+        m_queue.push_back({std::move(commit)});
         std::push_heap(m_queue.begin(), m_queue.end());
     }
 
@@ -96,13 +96,13 @@ Result<QList<Revision>> history(const QString& mirrorDir, const QString& commit,
     const Library library;
     const auto steps = pathSteps(path);
     if (!steps)
-        return Failure { steps.error() };
+        return Failure {steps.error()};
     const auto repository = openMirror(mirrorDir);
     if (!repository)
-        return Failure { repository.error() };
+        return Failure {repository.error()};
     auto first = commitOf(repository->get(), commit);
     if (!first)
-        return Failure { first.error() };
+        return Failure {first.error()};
 
     QList<Revision> found;
     Walk walk(steps->join(u'/'));

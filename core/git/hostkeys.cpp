@@ -43,10 +43,10 @@ QString bare(QString host)
 Target targetOf(const Remote& remote, const CancelToken& cancel)
 {
     const QString host = bare(remote.url.host());
-    Target target { host, host, remote.url.port() > 0 ? remote.url.port() : 22, true };
+    Target target {host, host, remote.url.port() > 0 ? remote.url.port() : 22, true};
     ProcessRequest request;
     request.program = u"ssh"_s;
-    request.arguments = { u"-G"_s };
+    request.arguments = {u"-G"_s};
     if (remote.url.port() > 0)
         request.arguments << u"-p"_s << QString::number(remote.url.port());
     if (!remote.url.user().isEmpty())
@@ -89,12 +89,12 @@ Result<QList<ScannedKey>> scan(const QString& host, int port, const CancelToken&
     ProcessRequest request;
     request.program = u"ssh-keyscan"_s;
     request.arguments
-        = { u"-T"_s, u"10"_s, u"-p"_s, QString::number(port), u"-t"_s, u"ed25519,ecdsa,rsa"_s,
-            u"--"_s, host };
+        = {u"-T"_s, u"10"_s, u"-p"_s, QString::number(port), u"-t"_s, u"ed25519,ecdsa,rsa"_s,
+           u"--"_s, host};
     request.timeout = kScanLimit;
     const auto outcome = runProcess(request, cancel);
     if (!outcome)
-        return Failure { outcome.error() };
+        return Failure {outcome.error()};
     QMap<QString, ScannedKey> found;
     for (const QByteArray& line : outcome->output.split('\n')) {
         const QList<QByteArray> fields = line.trimmed().split(' ');
@@ -108,11 +108,11 @@ Result<QList<ScannedKey>> scan(const QString& host, int port, const CancelToken&
         const QByteArray hash = QCryptographicHash::hash(*raw, QCryptographicHash::Sha256);
         found.insert(
             algorithm,
-            { algorithm, fields.at(1), fields.at(2),
-              u"SHA256:"_s + QString::fromLatin1(hash.toBase64(QByteArray::OmitTrailingEquals)) });
+            {algorithm, fields.at(1), fields.at(2),
+             u"SHA256:"_s + QString::fromLatin1(hash.toBase64(QByteArray::OmitTrailingEquals))});
     }
     QList<ScannedKey> keys;
-    for (const QString& algorithm : { u"ED25519"_s, u"ECDSA"_s, u"RSA"_s }) {
+    for (const QString& algorithm : {u"ED25519"_s, u"ECDSA"_s, u"RSA"_s}) {
         if (found.contains(algorithm))
             keys.append(found.value(algorithm));
     }
@@ -145,8 +145,8 @@ std::optional<HostKeyQuestion> hostKeyQuestion(const Error& error)
     const auto match = form.match(error.message);
     if (error.kind != ErrorKind::HostKey || !match.hasMatch())
         return std::nullopt;
-    return HostKeyQuestion { match.captured(1), match.captured(2).toInt(), match.captured(3),
-                             match.captured(4) };
+    return HostKeyQuestion {match.captured(1), match.captured(2).toInt(), match.captured(3),
+                            match.captured(4)};
 }
 
 Failure unknownHostKey(const Remote& remote, const CancelToken& cancel)
@@ -185,7 +185,7 @@ Result<void> acceptHostKey(const HostKeyQuestion& question, const CancelToken& c
 {
     const auto keys = scan(question.host, question.port, cancel);
     if (!keys)
-        return Failure { keys.error() };
+        return Failure {keys.error()};
     for (const ScannedKey& key : *keys) {
         if (key.algorithm != question.algorithm || key.fingerprint != question.fingerprint)
             continue;

@@ -47,7 +47,7 @@ QList<QByteArray> HttpAnswer::all(const QByteArray& name) const
 
 HttpConnection::HttpConnection(const Remote& remote, const CancelToken& cancel)
     : m_remote(remote)
-    , m_deadlines { remote.idleTimeout, cancel }
+    , m_deadlines {remote.idleTimeout, cancel}
 { }
 
 HttpConnection::~HttpConnection() = default;
@@ -68,12 +68,12 @@ Result<void> HttpConnection::open()
     const bool isSecure = url.scheme() == GitUrl::Scheme::Https;
     const auto proxy = proxyFor(isSecure, url.host(), portOf(url));
     if (!proxy)
-        return Failure { proxy.error() };
+        return Failure {proxy.error()};
     m_isThroughProxy = proxy->has_value();
     auto socket = m_isThroughProxy ? Socket::connect((*proxy)->host, (*proxy)->port, m_deadlines)
                                    : Socket::connect(url.host(), portOf(url), m_deadlines);
     if (!socket)
-        return Failure { socket.error() };
+        return Failure {socket.error()};
     m_proxyAuthorization = m_isThroughProxy ? (*proxy)->authorization : QByteArray();
     if (!isSecure) {
         m_stream = std::move(*socket);
@@ -85,7 +85,7 @@ Result<void> HttpConnection::open()
     }
     auto secure = startTls(std::move(*socket), url.host(), m_remote.caFile);
     if (!secure)
-        return Failure { secure.error() };
+        return Failure {secure.error()};
     m_stream = std::move(*secure);
     return {};
 }
@@ -101,7 +101,7 @@ Result<void> HttpConnection::tunnel(ByteStream& stream, const QByteArray& author
         return sent;
     const auto answer = readHead(stream);
     if (!answer)
-        return Failure { answer.error() };
+        return Failure {answer.error()};
     if (answer->status == 407)
         return fail(ErrorKind::Auth,
                     u"the proxy wants a user and a password; put them into the "
@@ -128,7 +128,7 @@ Result<HttpAnswer> HttpConnection::send(const HttpRequest& request)
             return answer;
     }
     if (const auto opened = open(); !opened)
-        return Failure { opened.error() };
+        return Failure {opened.error()};
     return exchange(request);
 }
 
@@ -153,13 +153,13 @@ Result<HttpAnswer> HttpConnection::exchange(const HttpRequest& request)
         head += "Content-Length: " + QByteArray::number(request.body.size()) + "\r\n";
     m_body = Body::None;
     if (const auto sent = m_stream->write(head + "\r\n" + request.body); !sent)
-        return Failure { sent.error() };
+        return Failure {sent.error()};
     auto answer = readHead(*m_stream);
     if (!answer)
         return answer;
     m_hasAnswered = true;
     if (const auto started = startBody(request.method, *answer); !started)
-        return Failure { started.error() };
+        return Failure {started.error()};
     return answer;
 }
 
@@ -192,7 +192,7 @@ Result<QByteArray> HttpConnection::readLine(ByteStream& stream, qsizetype limit)
         char more[4096];
         const auto got = stream.read(more, sizeof more);
         if (!got)
-            return Failure { got.error() };
+            return Failure {got.error()};
         if (*got == 0)
             return fail(ErrorKind::Network, u"the server closed the connection"_s);
         m_buffer.append(more, *got);
@@ -206,7 +206,7 @@ Result<HttpAnswer> HttpConnection::readHead(ByteStream& stream)
     for (;;) {
         const auto line = readLine(stream, kMaxHead);
         if (!line)
-            return Failure { line.error() };
+            return Failure {line.error()};
         size += line->size() + 1;
         if (size > kMaxHead)
             return badAnswer(u"its head is too long"_s);
@@ -221,7 +221,7 @@ Result<HttpAnswer> HttpConnection::readHead(ByteStream& stream)
             return answer;
         } else if (colon > 0) {
             answer.headers.append(
-                { line->left(colon).trimmed().toLower(), line->mid(colon + 1).trimmed() });
+                {line->left(colon).trimmed().toLower(), line->mid(colon + 1).trimmed()});
         }
     }
 }
@@ -254,7 +254,7 @@ Result<void> HttpConnection::startChunk()
 {
     const auto line = readLine(*m_stream, 1024);
     if (!line)
-        return Failure { line.error() };
+        return Failure {line.error()};
     bool isNumber = false;
     const QByteArray digits = line->split(';').first().trimmed();
     m_left = digits.toLongLong(&isNumber, 16);
@@ -264,7 +264,7 @@ Result<void> HttpConnection::startChunk()
     while (m_isLastChunkSeen) {
         const auto trailer = readLine(*m_stream, kMaxHead);
         if (!trailer)
-            return Failure { trailer.error() };
+            return Failure {trailer.error()};
         if (trailer->isEmpty())
             break;
     }
@@ -277,7 +277,7 @@ Result<qsizetype> HttpConnection::read(char* buffer, qsizetype size)
         return 0;
     if (m_body == Body::Chunks && m_left == 0) {
         if (const auto started = startChunk(); !started)
-            return Failure { started.error() };
+            return Failure {started.error()};
         if (m_isLastChunkSeen) {
             m_body = Body::None;
             return 0;
@@ -301,7 +301,7 @@ Result<qsizetype> HttpConnection::read(char* buffer, qsizetype size)
     if (m_body == Body::Length) {
         m_body = Body::None;
     } else if (const auto lineEnd = readLine(*m_stream, 2); !lineEnd) {
-        return Failure { lineEnd.error() };
+        return Failure {lineEnd.error()};
     }
     return got;
 }
@@ -313,7 +313,7 @@ Result<QByteArray> HttpConnection::readAll(qsizetype limit)
     while (all.size() < limit) {
         const auto got = read(buffer, std::min<qsizetype>(sizeof buffer, limit - all.size()));
         if (!got)
-            return Failure { got.error() };
+            return Failure {got.error()};
         if (*got == 0)
             break;
         all.append(buffer, *got);

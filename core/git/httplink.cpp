@@ -38,7 +38,7 @@ public:
     {
         if (!m_isAnswered) {
             if (const auto asked = m_exchange.ask(m_body); !asked)
-                return Failure { asked.error() };
+                return Failure {asked.error()};
             m_isAnswered = true;
         }
         return m_exchange.read(buffer, size);

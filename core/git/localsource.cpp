@@ -102,11 +102,11 @@ private:
     Result<void> takePacks(const QString& folder)
     {
         const QStringList indexes
-            = QDir(folder).entryList({ u"pack-*.idx"_s }, QDir::Files | QDir::Hidden);
+            = QDir(folder).entryList({u"pack-*.idx"_s}, QDir::Files | QDir::Hidden);
         for (const QString& index : indexes) {
             // The pack first: an index without its pack is an error to a reader, not the reverse.
             const QString pack = index.chopped(4) + ".pack"_L1;
-            for (const QString& name : { pack, index }) {
+            for (const QString& name : {pack, index}) {
                 if (auto taken = takeFile(folder + u'/' + name, m_to + u"/pack/"_s + name); !taken)
                     return taken;
             }
@@ -152,7 +152,7 @@ private:
             return fail(ErrorKind::Io, u"cannot copy %1: %2"_s.arg(from, qt_error_string(errno)));
         m_vanished = m_vanished || linked == Linked::Vanished;
         if (m_progress && ++m_files % 256 == 0)
-            m_progress({ m_files, 0, 0 });
+            m_progress({m_files, 0, 0});
         return {};
     }
 
@@ -205,7 +205,7 @@ Result<void> LocalSource::open()
 Result<Listing> LocalSource::list()
 {
     if (const auto opened = open(); !opened)
-        return Failure { opened.error() };
+        return Failure {opened.error()};
     return listingOf(m_repository.get());
 }
 

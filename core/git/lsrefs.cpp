@@ -24,9 +24,9 @@ QStringList prefixesFor(const QString& name)
     if (name.isEmpty() || name == "HEAD"_L1 || object.match(name).hasMatch())
         return {};
     if (name.startsWith("refs/"_L1))
-        return { name };
-    QStringList prefixes { u"refs/heads/"_s + name, u"refs/remotes/"_s + name,
-                           u"refs/tags/"_s + name };
+        return {name};
+    QStringList prefixes {u"refs/heads/"_s + name, u"refs/remotes/"_s + name,
+                          u"refs/tags/"_s + name};
     if (isVersionRange(name))
         prefixes.append(u"refs/tags/"_s);
     return prefixes;
@@ -106,7 +106,7 @@ Result<Listing> lsRefsOverHttp(const Remote& remote, const QStringList& names,
     }
     const auto answer = exchange.readAll(kMaxAnswer);
     if (!answer)
-        return Failure { answer.error() };
+        return Failure {answer.error()};
     return parseLsRefs(*answer);
 }
 

@@ -84,27 +84,27 @@ Result<QList<Result<Revision>>> Fetch::run(const Listing& listing)
     m_listing = listing;
     m_before = listingOf(m_mirror);
     chooseAll();
-    for (const auto step : { &Fetch::bringReferences, &Fetch::bringObjects }) {
+    for (const auto step : {&Fetch::bringReferences, &Fetch::bringObjects}) {
         if (const auto done = (this->*step)(); !done)
-            return Failure { done.error() };
+            return Failure {done.error()};
     }
     QList<Result<Revision>> revisions;
     for (const Asked& asked : m_asked) {
         revisions.append(revisionOf(asked));
         // What did not arrive whole is an error of the fetch: no reference may move.
         if (!revisions.last() && revisions.last().error().kind == ErrorKind::Io)
-            return Failure { revisions.last().error() };
+            return Failure {revisions.last().error()};
     }
     prune();
     if (const auto written = writeReferences(); !written)
-        return Failure { written.error() };
+        return Failure {written.error()};
     return revisions;
 }
 
 void Fetch::chooseAll()
 {
     for (const QString& name : m_names)
-        m_asked.append({ name, choose(m_listing, name) });
+        m_asked.append({name, choose(m_listing, name)});
 }
 
 //! The reference that answers a choice: where HEAD points to rather than HEAD.
@@ -170,7 +170,7 @@ Result<void> Fetch::bringObjects()
 
 Result<void> Fetch::bringEverything()
 {
-    for (const auto& prefix : { u"refs/heads/"_s, u"refs/tags/"_s }) {
+    for (const auto& prefix : {u"refs/heads/"_s, u"refs/tags/"_s}) {
         QStringList wanted;
         for (auto it = m_listing.references.cbegin(); it != m_listing.references.cend(); ++it) {
             if (it.key().startsWith(prefix) && !it.key().endsWith("^{}"_L1))
@@ -188,7 +188,7 @@ Result<void> Fetch::bringEverything()
 Result<Revision> Fetch::revisionOf(const Asked& asked)
 {
     if (!asked.choice)
-        return Failure { asked.choice.error() };
+        return Failure {asked.choice.error()};
     auto revision = resolveIn(m_mirror, *asked.choice, asked.name);
     if (!revision) {
         if (asked.choice->reference.isEmpty() || revision.error().kind != ErrorKind::NotFound)
@@ -199,7 +199,7 @@ Result<Revision> Fetch::revisionOf(const Asked& asked)
         return revision;
     const auto commit = commitOf(m_mirror, revision->commit);
     const auto whole
-        = commit ? m_completeness.check(commit->get()) : Result<void>(Failure { commit.error() });
+        = commit ? m_completeness.check(commit->get()) : Result<void>(Failure {commit.error()});
     if (!whole)
         return fail(ErrorKind::Io, whole.error().message);
     return revision;
@@ -250,7 +250,7 @@ Result<void> Fetch::writeHead()
         const auto written
             = take<ReferenceHandle>(u"move HEAD", git_reference_symbolic_create, m_mirror, "HEAD",
                                     m_listing.headTarget.toUtf8().constData(), 1, nullptr);
-        return written ? Result<void>() : Failure { written.error() };
+        return written ? Result<void>() : Failure {written.error()};
     }
     if (detached.isEmpty() || !isHere(detached))
         return {};
@@ -258,7 +258,7 @@ Result<void> Fetch::writeHead()
     git_oid_fromstr(&id, detached.toLatin1().constData());
     const auto written = take<ReferenceHandle>(u"move HEAD", git_reference_create, m_mirror, "HEAD",
                                                &id, 1, nullptr);
-    return written ? Result<void>() : Failure { written.error() };
+    return written ? Result<void>() : Failure {written.error()};
 }
 
 Failure named(const Remote& remote, const Error& error)
@@ -272,7 +272,7 @@ Result<QList<Result<Revision>>> fetchInto(const QString& folder, Source& source,
 {
     const auto mirror = openOrMakeMirror(folder, remote.url);
     if (!mirror)
-        return Failure { mirror.error() };
+        return Failure {mirror.error()};
     return Fetch(source, mirror->get(), names, progress).run(listing);
 }
 
@@ -284,12 +284,12 @@ Result<QList<Result<Revision>>> fetchAnew(const QString& folder, Source& source,
     qCWarning(log::git) << "the mirror of" << remote.url.toString() << "is fetched anew";
     const QString fresh = folder + u".new"_s;
     if (const auto removed = removeMirror(fresh); !removed)
-        return Failure { removed.error() };
+        return Failure {removed.error()};
     auto revisions = fetchInto(fresh, source, remote, listing, names, progress);
     if (!revisions)
         return revisions;
     if (const auto replaced = replaceMirror(folder, fresh); !replaced)
-        return Failure { replaced.error() };
+        return Failure {replaced.error()};
     return revisions;
 }
 

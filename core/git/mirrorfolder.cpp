@@ -40,7 +40,7 @@ Result<RepositoryHandle> makeMirror(const QString& folder, const GitUrl& url)
     // The marker first: a half-made mirror is then known as ours and made again.
     const auto marked = paths::writeFile(folder + u'/' + kMarker, url.toString().toUtf8() + '\n');
     if (!marked)
-        return Failure { marked.error() };
+        return Failure {marked.error()};
     git_repository_init_options options = GIT_REPOSITORY_INIT_OPTIONS_INIT;
     options.flags = GIT_REPOSITORY_INIT_BARE | GIT_REPOSITORY_INIT_NO_DOTGIT_DIR;
     const QByteArray path = QFile::encodeName(folder);
@@ -69,7 +69,7 @@ Result<MirrorLock> MirrorLock::take(const QString& mirrorDir, const CancelToken&
 {
     const QString file = mirrorDir + u".lock"_s;
     if (const auto made = paths::makePrivate(QFileInfo(file).path()); !made)
-        return Failure { made.error() };
+        return Failure {made.error()};
     MirrorLock lock(::open(QFile::encodeName(file).constData(),
                            O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (lock.m_fd < 0)
@@ -93,7 +93,7 @@ Result<RepositoryHandle> openOrMakeMirror(const QString& folder, const GitUrl& u
 {
     if (isEmptyOrMissing(folder)) {
         if (const auto made = paths::makePrivate(folder); !made)
-            return Failure { made.error() };
+            return Failure {made.error()};
         return makeMirror(folder, url);
     }
     if (!isOurs(folder))

@@ -50,7 +50,7 @@ struct Subtransport : git_smart_subtransport
         auto* transport = static_cast<Subtransport*>(self);
         NetworkSource& source = transport->source;
         if (service != GIT_SERVICE_UPLOADPACK_LS && service != GIT_SERVICE_UPLOADPACK)
-            return source.report({ ErrorKind::Internal, u"only reading is possible here"_s });
+            return source.report({ErrorKind::Internal, u"only reading is possible here"_s});
         source.m_isListing = service == GIT_SERVICE_UPLOADPACK_LS;
         const auto begun = source.m_link->begin(source.m_isListing ? Link::Request::References
                                                                    : Link::Request::Pack);
@@ -68,9 +68,9 @@ struct Subtransport : git_smart_subtransport
             return source.report(bytes.error());
         source.m_received += quint64(*bytes);
         if (source.m_received > (source.m_isListing ? kMaxListing : kMaxReceived))
-            return source.report({ ErrorKind::Invalid,
-                                   u"the server sends more than %1 bytes, the limit"_s.arg(
-                                       source.m_isListing ? kMaxListing : kMaxReceived) });
+            return source.report({ErrorKind::Invalid,
+                                  u"the server sends more than %1 bytes, the limit"_s.arg(
+                                      source.m_isListing ? kMaxListing : kMaxReceived)});
         *got = size_t(*bytes);
         return 0;
     }
@@ -120,10 +120,10 @@ int NetworkSource::onProgress(const git_indexer_progress* progress, void* self)
 {
     auto* source = static_cast<NetworkSource*>(self);
     if (source->m_cancel.isCancelled())
-        return source->report({ ErrorKind::Cancelled, u"the fetch was cancelled"_s });
+        return source->report({ErrorKind::Cancelled, u"the fetch was cancelled"_s});
     if (source->m_progress)
-        source->m_progress({ progress->received_objects, progress->total_objects,
-                             quint64(progress->received_bytes) });
+        source->m_progress({progress->received_objects, progress->total_objects,
+                            quint64(progress->received_bytes)});
     return 0;
 }
 
@@ -133,7 +133,7 @@ int NetworkSource::onSideband(const char* text, int size, void* self)
     source->m_said.append(text, size);
     source->m_said = source->m_said.right(kKeptText);
     return source->m_cancel.isCancelled()
-        ? source->report({ ErrorKind::Cancelled, u"the fetch was cancelled"_s })
+        ? source->report({ErrorKind::Cancelled, u"the fetch was cancelled"_s})
         : 0;
 }
 
@@ -150,7 +150,7 @@ git_remote_callbacks NetworkSource::callbacks()
 Failure NetworkSource::failure(int code, QStringView doing)
 {
     if (m_failure)
-        return Failure { *m_failure };
+        return Failure {*m_failure};
     const git_error* last = git_error_last();
     const int category = last ? last->klass : 0;
     Failure failed = gitFailure(code, doing);
@@ -183,7 +183,7 @@ Result<void> NetworkSource::connect(git_repository* mirror)
     auto made = take<RemoteHandle>(u"name the remote", git_remote_create_with_opts,
                                    "https://placeholder.invalid/", &create);
     if (!made)
-        return Failure { made.error() };
+        return Failure {made.error()};
     m_connection = std::move(*made);
     git_remote_connect_options options = GIT_REMOTE_CONNECT_OPTIONS_INIT;
     options.callbacks = callbacks();
@@ -196,7 +196,7 @@ Result<Listing> NetworkSource::list()
 {
     m_failure.reset();
     if (const auto connected = connect(nullptr); !connected)
-        return Failure { connected.error() };
+        return Failure {connected.error()};
     const git_remote_head** heads = nullptr;
     size_t count = 0;
     if (const int code = git_remote_ls(&heads, &count, m_connection.get()); code < 0)
@@ -233,7 +233,7 @@ Result<void> NetworkSource::download(const QStringList& wanted)
     std::vector<char*> pointers;
     for (QByteArray& text : texts)
         pointers.push_back(text.data());
-    const git_strarray refspecs { pointers.data(), pointers.size() };
+    const git_strarray refspecs {pointers.data(), pointers.size()};
     git_fetch_options options = GIT_FETCH_OPTIONS_INIT;
     options.callbacks = callbacks();
     options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;

@@ -26,7 +26,7 @@ bool isThisComputer(const QString& host)
 
 bool isExcepted(const QString& host, int port)
 {
-    for (QString entry : firstSet({ "NO_PROXY", "no_proxy" }).split(u',', Qt::SkipEmptyParts)) {
+    for (QString entry : firstSet({"NO_PROXY", "no_proxy"}).split(u',', Qt::SkipEmptyParts)) {
         entry = entry.trimmed().toLower();
         if (entry == "*"_L1)
             return true;
@@ -46,8 +46,8 @@ bool isExcepted(const QString& host, int port)
 Result<std::optional<Proxy>> proxyFor(bool isSecure, const QString& host, int port)
 {
     const QString text = isSecure
-        ? firstSet({ "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy" })
-        : firstSet({ "http_proxy", "ALL_PROXY", "all_proxy" });
+        ? firstSet({"HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"})
+        : firstSet({"http_proxy", "ALL_PROXY", "all_proxy"});
     if (text.isEmpty() || isThisComputer(host) || isExcepted(host, port))
         return std::optional<Proxy>();
     const QUrl url(text.contains("://"_L1) ? text : QString(u"http://"_s + text));
@@ -55,7 +55,7 @@ Result<std::optional<Proxy>> proxyFor(bool isSecure, const QString& host, int po
         return fail(ErrorKind::Invalid,
                     u"the environment names a proxy that is not supported; only http:// proxies "
                     "are"_s);
-    Proxy proxy { url.host(), url.port(80), {} };
+    Proxy proxy {url.host(), url.port(80), {}};
     if (!url.userName().isEmpty())
         proxy.authorization
             = "Basic " + QString(url.userName() + u':' + url.password()).toUtf8().toBase64();

@@ -59,7 +59,7 @@ QString branchesOf(const Listing& listing)
 Result<Choice> headOf(const Listing& listing)
 {
     if (listing.references.contains(u"HEAD"_s))
-        return Choice { u"HEAD"_s, listing.references.value(u"HEAD"_s) };
+        return Choice {u"HEAD"_s, listing.references.value(u"HEAD"_s)};
     if (listing.references.isEmpty())
         return fail(ErrorKind::NotFound, u"the repository has no commits yet"_s);
     return fail(
@@ -81,7 +81,7 @@ Result<Choice> choose(const Listing& listing, const QString& name)
         return fail(ErrorKind::Invalid,
                     u"\"%1\" cannot be the name of a revision"_s.arg(text::singleLine(name, 80)));
     if (isHexadecimal(name, 40, 40))
-        return Choice { {}, name.toLower() };
+        return Choice {{}, name.toLower()};
     if (name.isEmpty() || name == "HEAD"_L1)
         return headOf(listing);
 
@@ -90,19 +90,19 @@ Result<Choice> choose(const Listing& listing, const QString& name)
         if (const auto range = VersionRange::parse(name)) {
             const QString tag = bestTag(listing, *range);
             if (!tag.isEmpty())
-                return Choice { tag, listing.references.value(tag) };
+                return Choice {tag, listing.references.value(tag)};
         }
     }
-    for (const auto& prefix : { u""_s, u"refs/heads/"_s, u"refs/remotes/"_s, u"refs/tags/"_s }) {
+    for (const auto& prefix : {u""_s, u"refs/heads/"_s, u"refs/remotes/"_s, u"refs/tags/"_s}) {
         const QString full = prefix + wanted;
         if (!full.startsWith("refs/"_L1) || full.endsWith("^{}"_L1))
             continue;
         const auto found = listing.references.constFind(full);
         if (found != listing.references.cend())
-            return Choice { full, *found };
+            return Choice {full, *found};
     }
     if (isHexadecimal(name, 7, 39))
-        return Choice { {}, name.toLower() };
+        return Choice {{}, name.toLower()};
     if (listing.references.isEmpty())
         return fail(ErrorKind::NotFound, u"the repository has no commits yet"_s);
     const QString what = isVersionRange(name) ? u"no tag or branch matches \"%1\""_s

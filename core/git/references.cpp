@@ -113,7 +113,7 @@ Result<void> Completeness::check(git_commit* commit)
 {
     const auto objects = take<OdbHandle>(u"open the objects", git_repository_odb, m_repository);
     if (!objects)
-        return Failure { objects.error() };
+        return Failure {objects.error()};
     return checkTree(objects->get(), *git_commit_tree_id(commit), {}, 0);
 }
 

@@ -18,7 +18,7 @@ struct Remote
     QString caFile {}; //!< PEM; replaces the system's roots for this repository when set
     QString sshKeyFile {}; //!< identity for ssh; empty leaves it to agent and ssh configuration
     QString knownHostsFile {}; //!< an extra known_hosts file of ours; empty: only the user's own
-    std::chrono::milliseconds idleTimeout { 30'000 }; //!< without a byte
+    std::chrono::milliseconds idleTimeout {30'000}; //!< without a byte
 };
 
 } // namespace cauce::git

@@ -10,10 +10,10 @@ namespace cauce::git {
 Revision toRevision(git_commit* commit, const QString& name)
 {
     const git_signature* author = git_commit_author(commit);
-    return Revision { nameOf(*git_commit_id(commit)), name,
-                      QString::fromUtf8(git_commit_summary(commit)),
-                      author ? QString::fromUtf8(author->name) : QString(),
-                      QDateTime::fromSecsSinceEpoch(git_commit_time(commit), Qt::UTC) };
+    return Revision {nameOf(*git_commit_id(commit)), name,
+                     QString::fromUtf8(git_commit_summary(commit)),
+                     author ? QString::fromUtf8(author->name) : QString(),
+                     QDateTime::fromSecsSinceEpoch(git_commit_time(commit), Qt::UTC)};
 }
 
 Result<Revision> resolveIn(git_repository* repository, const Choice& choice, const QString& name)
@@ -22,12 +22,12 @@ Result<Revision> resolveIn(git_repository* repository, const Choice& choice, con
     if (choice.reference.isEmpty() && object.size() < GIT_OID_HEXSZ) {
         const auto full = completed(repository, object);
         if (!full)
-            return Failure { full.error() };
+            return Failure {full.error()};
         object = *full;
     }
     const auto commit = peeled(repository, object);
     if (!commit)
-        return Failure { commit.error() };
+        return Failure {commit.error()};
     return toRevision(commit->get(), name);
 }
 
@@ -36,10 +36,10 @@ Result<Revision> resolve(const QString& mirrorDir, const QString& name)
     const Library library;
     const auto repository = openMirror(mirrorDir);
     if (!repository)
-        return Failure { repository.error() };
+        return Failure {repository.error()};
     const auto choice = choose(listingOf(repository->get()), name);
     if (!choice)
-        return Failure { choice.error() };
+        return Failure {choice.error()};
     return resolveIn(repository->get(), *choice, name);
 }
 
@@ -49,12 +49,12 @@ Result<bool> isAncestor(const QString& mirrorDir, const QString& ancestor,
     const Library library;
     const auto repository = openMirror(mirrorDir);
     if (!repository)
-        return Failure { repository.error() };
+        return Failure {repository.error()};
     const auto older = commitOf(repository->get(), ancestor);
     const auto newer = commitOf(repository->get(), descendant);
-    for (const auto* commit : { &older, &newer }) {
+    for (const auto* commit : {&older, &newer}) {
         if (!*commit)
-            return Failure { commit->error() };
+            return Failure {commit->error()};
     }
     if (ancestor.compare(descendant, Qt::CaseInsensitive) == 0)
         return true;

@@ -28,7 +28,7 @@ std::optional<Version> versionOf(const QString& first, const QString& second, co
     const auto patchPart = numberOf(third);
     if (!majorPart || !minorPart || !patchPart)
         return std::nullopt;
-    return Version { *majorPart, *minorPart, *patchPart, preRelease };
+    return Version {*majorPart, *minorPart, *patchPart, preRelease};
 }
 
 int order(quint64 a, quint64 b)
@@ -99,7 +99,7 @@ std::optional<VersionRange::Bound> VersionRange::parseBound(const QString& text)
     const auto match = form.match(text);
     if (!match.hasMatch())
         return std::nullopt;
-    QStringList parts { match.captured(2), match.captured(3), match.captured(4) };
+    QStringList parts {match.captured(2), match.captured(3), match.captured(4)};
     Bound bound;
     bound.op = match.captured(1);
     bound.anyMajor = isAny(parts.at(0));

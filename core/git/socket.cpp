@@ -50,7 +50,7 @@ Result<void> waitFor(int fd, short events, std::chrono::milliseconds limit,
     for (;;) {
         if (cancel.isCancelled())
             return fail(ErrorKind::Cancelled, u"cancelled"_s);
-        pollfd watched { fd, events, 0 };
+        pollfd watched {fd, events, 0};
         if (::poll(&watched, 1, int(std::chrono::milliseconds(kCancelSlice).count())) > 0)
             return {};
         if (std::chrono::steady_clock::now() >= deadline)
@@ -83,8 +83,8 @@ Result<std::unique_ptr<Socket>> Socket::connect(const QString& host, int port,
     const QString name = host.startsWith(u'[') ? host.mid(1, host.size() - 2) : host;
     const auto addresses = addressesOf(name, port);
     if (!addresses)
-        return Failure { addresses.error() };
-    Error last { ErrorKind::Network, u"%1 has no address"_s.arg(peer) };
+        return Failure {addresses.error()};
+    Error last {ErrorKind::Network, u"%1 has no address"_s.arg(peer)};
     for (const addrinfo* one = addresses->get(); one; one = one->ai_next) {
         const int fd = ::socket(one->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
         if (fd < 0)
@@ -95,10 +95,10 @@ Result<std::unique_ptr<Socket>> Socket::connect(const QString& host, int port,
             const auto limit = std::min<std::chrono::milliseconds>(deadlines.idle, kConnectLimit);
             const auto ready = waitFor(fd, POLLOUT, limit, deadlines.cancel);
             if (!ready && ready.error().kind == ErrorKind::Cancelled)
-                return Failure { ready.error() };
+                return Failure {ready.error()};
             if (!ready) {
-                last = { ErrorKind::Timeout,
-                         u"%1 did not answer within %2"_s.arg(peer, secondsOf(limit)) };
+                last = {ErrorKind::Timeout,
+                        u"%1 did not answer within %2"_s.arg(peer, secondsOf(limit))};
                 continue;
             }
             socklen_t size = sizeof problem;
@@ -109,10 +109,10 @@ Result<std::unique_ptr<Socket>> Socket::connect(const QString& host, int port,
             ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &atOnce, sizeof atOnce);
             return socket;
         }
-        last = { ErrorKind::Network,
-                 u"cannot connect to %1: %2"_s.arg(peer, qt_error_string(problem)) };
+        last = {ErrorKind::Network,
+                u"cannot connect to %1: %2"_s.arg(peer, qt_error_string(problem))};
     }
-    return Failure { last };
+    return Failure {last};
 }
 
 Result<void> Socket::wait(short events) const
@@ -134,7 +134,7 @@ Result<qsizetype> Socket::read(char* buffer, qsizetype size)
             return fail(ErrorKind::Network,
                         u"the connection to %1 broke: %2"_s.arg(m_peer, qt_error_string(errno)));
         if (const auto ready = wait(POLLIN); !ready)
-            return Failure { ready.error() };
+            return Failure {ready.error()};
     }
 }
 

@@ -14,7 +14,7 @@ namespace cauce::git {
 //! Where to connect, who may stop it and how long silence may last.
 struct Deadlines
 {
-    std::chrono::milliseconds idle { 30'000 };
+    std::chrono::milliseconds idle {30'000};
     CancelToken cancel;
 };
 

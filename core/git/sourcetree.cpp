@@ -145,7 +145,7 @@ Result<void> TreeReader::readEntry(const git_tree_entry* entry, const QString& s
 Result<void> TreeReader::readLink(const QString& name, const QString& shown, const QString& real)
 {
     const QString path = joined(shown, name);
-    const auto spot = locate(m_repository, m_root, real, { name });
+    const auto spot = locate(m_repository, m_root, real, {name});
     if (spot && !spot->isFolder)
         return isWanted(name) ? readFile(spot->id, path) : Result<void>();
     if (spot) {
@@ -156,7 +156,7 @@ Result<void> TreeReader::readLink(const QString& name, const QString& shown, con
     const bool isRefused = spot.error().kind == ErrorKind::Invalid && isWanted(name);
     // A manifest behind a broken link is not "no manifest": its objects would be pruned.
     if (isNamed || isRefused || spot.error().kind == ErrorKind::Io)
-        return Failure { spot.error() };
+        return Failure {spot.error()};
     skipped.append(path + u": "_s + spot.error().message);
     return {};
 }
@@ -194,7 +194,7 @@ Result<void> TreeReader::readFile(const git_oid& id, const QString& shown)
         return fail(
             ErrorKind::Invalid,
             u"%1 is kept in Git LFS, which is not supported; commit the file itself"_s.arg(shown));
-    files.append({ shown, std::move(content), hexOf(id) });
+    files.append({shown, std::move(content), hexOf(id)});
     return {};
 }
 
@@ -210,13 +210,13 @@ Result<Opened> openAt(const QString& mirrorDir, const QString& commit, const QSt
 {
     const auto steps = pathSteps(path);
     if (!steps)
-        return Failure { steps.error() };
+        return Failure {steps.error()};
     auto repository = openMirror(mirrorDir);
     if (!repository)
-        return Failure { repository.error() };
+        return Failure {repository.error()};
     const auto found = commitOf(repository->get(), commit);
     if (!found)
-        return Failure { found.error() };
+        return Failure {found.error()};
     auto root = take<TreeHandle>(u"read the top folder", git_commit_tree, found->get());
     if (!root)
         return fail(ErrorKind::Io, u"commit %1: %2"_s.arg(commit, root.error().message));
@@ -224,7 +224,7 @@ Result<Opened> openAt(const QString& mirrorDir, const QString& commit, const QSt
     if (!spot)
         return fail(spot.error().kind,
                     u"commit %1: %2"_s.arg(commit.left(7), spot.error().message));
-    return Opened { std::move(*repository), std::move(*root), *spot, steps->join(u'/') };
+    return Opened {std::move(*repository), std::move(*root), *spot, steps->join(u'/')};
 }
 
 Result<SourceTree> readOpened(const Opened& at, const QString& commit, const TreeFilter& filter,
@@ -233,15 +233,15 @@ Result<SourceTree> readOpened(const Opened& at, const QString& commit, const Tre
     const auto objects
         = take<OdbHandle>(u"open the objects", git_repository_odb, at.repository.get());
     if (!objects)
-        return Failure { objects.error() };
+        return Failure {objects.error()};
     TreeReader reader(at.repository.get(), objects->get(), at.root.get(), filter, limits);
     const auto read = at.spot.isFolder ? reader.readFolder(at.spot.id, at.path, at.spot.path, 0)
                                        : reader.readFile(at.spot.id, at.path);
     if (!read)
         return fail(read.error().kind,
                     u"commit %1: %2"_s.arg(commit.left(7), read.error().message));
-    return SourceTree { commit, at.path, idFor(at.repository.get(), at.root.get(), at.spot),
-                        std::move(reader.files), std::move(reader.skipped) };
+    return SourceTree {commit, at.path, idFor(at.repository.get(), at.root.get(), at.spot),
+                       std::move(reader.files), std::move(reader.skipped)};
 }
 
 } // namespace
@@ -253,7 +253,7 @@ Result<SourceTree> readTree(const QString& mirrorDir, const QString& commit, con
     const auto opened = openAt(mirrorDir, commit, path);
     if (!opened) {
         noteDamage(mirrorDir, opened.error());
-        return Failure { opened.error() };
+        return Failure {opened.error()};
     }
     auto tree = readOpened(*opened, commit, filter, limits);
     if (!tree)
@@ -266,7 +266,7 @@ Result<QByteArray> treeId(const QString& mirrorDir, const QString& commit, const
     const Library library;
     const auto opened = openAt(mirrorDir, commit, path);
     if (!opened)
-        return Failure { opened.error() };
+        return Failure {opened.error()};
     return idFor(opened->repository.get(), opened->root.get(), opened->spot);
 }
 

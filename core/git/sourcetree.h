@@ -40,8 +40,7 @@ struct TreeFilter
 {
     bool recurse = false;
     //! Ends of names, case counts; none at all wants every file.
-    QStringList suffixes { QStringLiteral(".yaml"), QStringLiteral(".yml"),
-                           QStringLiteral(".json") };
+    QStringList suffixes {QStringLiteral(".yaml"), QStringLiteral(".yml"), QStringLiteral(".json")};
 };
 
 //! \brief Reads the files below \p path (or the one file that it names) at \p commit.

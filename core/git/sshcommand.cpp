@@ -56,29 +56,28 @@ struct Meaning
 
 // In this order: the first that is found tells most. OpenSSH's texts are not translated.
 const Meaning kMeanings[] = {
-    { "Permission denied (", ErrorKind::Auth,
-      "the server accepts no key of yours; is the right key in the agent or named for this "
-      "repository, and does it have access?" },
-    { "Too many authentication failures", ErrorKind::Auth,
-      "the agent offers more keys than the server tries; name the key file for this repository" },
-    { "UNPROTECTED PRIVATE KEY FILE", ErrorKind::Auth,
-      "others can read the key file, so ssh does not use it" },
-    { "Could not resolve hostname", ErrorKind::Network,
-      "the host name is not known; is it right?" },
-    { "Connection timed out", ErrorKind::Timeout, "the host does not answer" },
-    { "Operation timed out", ErrorKind::Timeout, "the host does not answer" },
-    { "Connection refused", ErrorKind::Network, "nothing listens there; is the port right?" },
-    { "No route to host", ErrorKind::Network, "the host cannot be reached" },
-    { "Network is unreachable", ErrorKind::Network, "is this computer online?" },
-    { "does not appear to be a git repository", ErrorKind::NotFound,
-      "there is no such repository; is the path right?" },
-    { "Repository not found", ErrorKind::NotFound,
-      "there is no such repository, or your key may not see it" },
-    { "could not be found or you don't have permission", ErrorKind::NotFound,
-      "there is no such repository, or your key may not see it" },
-    { "no matching host key type", ErrorKind::Network, "server and ssh share no host key type" },
-    { "no matching key exchange", ErrorKind::Network, "server and ssh share no key exchange" },
-    { "Bad configuration option", ErrorKind::Invalid, "the ssh configuration has a mistake" },
+    {"Permission denied (", ErrorKind::Auth,
+     "the server accepts no key of yours; is the right key in the agent or named for this "
+     "repository, and does it have access?"},
+    {"Too many authentication failures", ErrorKind::Auth,
+     "the agent offers more keys than the server tries; name the key file for this repository"},
+    {"UNPROTECTED PRIVATE KEY FILE", ErrorKind::Auth,
+     "others can read the key file, so ssh does not use it"},
+    {"Could not resolve hostname", ErrorKind::Network, "the host name is not known; is it right?"},
+    {"Connection timed out", ErrorKind::Timeout, "the host does not answer"},
+    {"Operation timed out", ErrorKind::Timeout, "the host does not answer"},
+    {"Connection refused", ErrorKind::Network, "nothing listens there; is the port right?"},
+    {"No route to host", ErrorKind::Network, "the host cannot be reached"},
+    {"Network is unreachable", ErrorKind::Network, "is this computer online?"},
+    {"does not appear to be a git repository", ErrorKind::NotFound,
+     "there is no such repository; is the path right?"},
+    {"Repository not found", ErrorKind::NotFound,
+     "there is no such repository, or your key may not see it"},
+    {"could not be found or you don't have permission", ErrorKind::NotFound,
+     "there is no such repository, or your key may not see it"},
+    {"no matching host key type", ErrorKind::Network, "server and ssh share no host key type"},
+    {"no matching key exchange", ErrorKind::Network, "server and ssh share no key exchange"},
+    {"Bad configuration option", ErrorKind::Invalid, "the ssh configuration has a mistake"},
 };
 
 } // namespace
@@ -88,10 +87,10 @@ ProcessRequest uploadPackOverSsh(const Remote& remote)
     ProcessRequest request;
     request.program = u"ssh"_s;
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(remote.idleTimeout).count();
-    QStringList options { u"BatchMode=yes"_s,         u"StrictHostKeyChecking=yes"_s,
-                          u"UpdateHostKeys=no"_s,     u"ClearAllForwardings=yes"_s,
-                          u"ForwardAgent=no"_s,       u"ForwardX11=no"_s,
-                          u"PermitLocalCommand=no"_s, u"ConnectTimeout=%1"_s.arg(seconds) };
+    QStringList options {u"BatchMode=yes"_s,         u"StrictHostKeyChecking=yes"_s,
+                         u"UpdateHostKeys=no"_s,     u"ClearAllForwardings=yes"_s,
+                         u"ForwardAgent=no"_s,       u"ForwardX11=no"_s,
+                         u"PermitLocalCommand=no"_s, u"ConnectTimeout=%1"_s.arg(seconds)};
     if (!remote.knownHostsFile.isEmpty()) {
         // As a "global" file it stands beside the user's own, which may be configured elsewhere.
         options.append(fileOption(u"GlobalKnownHostsFile"_s, remote.knownHostsFile)
@@ -99,7 +98,7 @@ ProcessRequest uploadPackOverSsh(const Remote& remote)
     }
     if (!remote.sshKeyFile.isEmpty())
         options << fileOption(u"IdentityFile"_s, remote.sshKeyFile) << u"IdentitiesOnly=yes"_s;
-    request.arguments = { u"-T"_s };
+    request.arguments = {u"-T"_s};
     for (const QString& option : options)
         request.arguments << u"-o"_s << option;
     if (remote.url.port() > 0)

@@ -27,7 +27,7 @@ public:
             return {};
         auto started = ChildProcess::start(uploadPackOverSsh(m_remote));
         if (!started)
-            return Failure { started.error() };
+            return Failure {started.error()};
         m_child = std::move(*started);
         return {};
     }

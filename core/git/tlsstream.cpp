@@ -97,7 +97,7 @@ public:
             if (reason == SSL_ERROR_ZERO_RETURN)
                 return 0;
             if (const auto again = waitOrFail(reason, u"reading"); !again)
-                return Failure { again.error() };
+                return Failure {again.error()};
         }
     }
 
@@ -218,10 +218,10 @@ Result<std::unique_ptr<ByteStream>> startTls(std::unique_ptr<Socket> socket, con
 {
     auto context = makeContext(caFile);
     if (!context)
-        return Failure { context.error() };
+        return Failure {context.error()};
     auto stream = std::make_unique<TlsStream>(std::move(socket), std::move(*context));
     if (const auto agreed = stream->handshake(host, !caFile.isEmpty()); !agreed)
-        return Failure { agreed.error() };
+        return Failure {agreed.error()};
     return std::unique_ptr<ByteStream>(std::move(stream));
 }
 

@@ -36,13 +36,13 @@ public:
     {
         m_asked = pending.join(u'/');
         m_done = start.split(u'/', Qt::SkipEmptyParts);
-        m_spot = Spot { *git_tree_id(m_root), true, {} };
+        m_spot = Spot {*git_tree_id(m_root), true, {}};
         while (!pending.isEmpty()) {
             const QString step = pending.takeFirst();
             if (step.isEmpty() || step == "."_L1)
                 continue;
             if (auto taken = step == ".."_L1 ? goUp() : goTo(step, pending); !taken)
-                return Failure { taken.error() };
+                return Failure {taken.error()};
         }
         return finish();
     }
@@ -62,7 +62,7 @@ private:
         const QString path = m_done.join(u'/');
         const auto entry = entryAt(path);
         if (!entry)
-            return Failure { entry.error() };
+            return Failure {entry.error()};
         if (git_tree_entry_filemode(entry->get()) == GIT_FILEMODE_LINK) {
             m_done.removeLast();
             return follow(path, *git_tree_entry_id(entry->get()), pending);
@@ -117,7 +117,7 @@ private:
         m_spot.path = m_done.join(u'/');
         const auto entry = entryAt(m_spot.path);
         if (!entry)
-            return Failure { entry.error() };
+            return Failure {entry.error()};
         m_spot.id = *git_tree_entry_id(entry->get());
         m_spot.isFolder = git_tree_entry_type(entry->get()) == GIT_OBJECT_TREE;
         return m_spot;

@@ -21,21 +21,21 @@ struct Rule
 
 // The kinds with a built-in check in Argo CD that Cauce knows; any other kind has no health.
 constexpr Rule kRules[] = {
-    { ""_L1, "Pod"_L1, ""_L1, pod },
-    { ""_L1, "Service"_L1, ""_L1, service },
-    { ""_L1, "PersistentVolumeClaim"_L1, ""_L1, persistentVolumeClaim },
-    { "apps"_L1, "Deployment"_L1, "v1"_L1, deployment },
-    { "apps"_L1, "ReplicaSet"_L1, "v1"_L1, replicaSet },
-    { "apps"_L1, "StatefulSet"_L1, "v1"_L1, statefulSet },
-    { "apps"_L1, "DaemonSet"_L1, "v1"_L1, daemonSet },
-    { "batch"_L1, "Job"_L1, ""_L1, job },
-    { "batch"_L1, "CronJob"_L1, ""_L1, cronJob },
-    { "networking.k8s.io"_L1, "Ingress"_L1, ""_L1, ingress },
-    { "extensions"_L1, "Ingress"_L1, ""_L1, ingress },
-    { "autoscaling"_L1, "HorizontalPodAutoscaler"_L1, ""_L1, horizontalPodAutoscaler },
-    { "policy"_L1, "PodDisruptionBudget"_L1, ""_L1, podDisruptionBudget },
-    { "apiregistration.k8s.io"_L1, "APIService"_L1, ""_L1, apiService },
-    { "apiextensions.k8s.io"_L1, "CustomResourceDefinition"_L1, ""_L1, customResourceDefinition },
+    {""_L1, "Pod"_L1, ""_L1, pod},
+    {""_L1, "Service"_L1, ""_L1, service},
+    {""_L1, "PersistentVolumeClaim"_L1, ""_L1, persistentVolumeClaim},
+    {"apps"_L1, "Deployment"_L1, "v1"_L1, deployment},
+    {"apps"_L1, "ReplicaSet"_L1, "v1"_L1, replicaSet},
+    {"apps"_L1, "StatefulSet"_L1, "v1"_L1, statefulSet},
+    {"apps"_L1, "DaemonSet"_L1, "v1"_L1, daemonSet},
+    {"batch"_L1, "Job"_L1, ""_L1, job},
+    {"batch"_L1, "CronJob"_L1, ""_L1, cronJob},
+    {"networking.k8s.io"_L1, "Ingress"_L1, ""_L1, ingress},
+    {"extensions"_L1, "Ingress"_L1, ""_L1, ingress},
+    {"autoscaling"_L1, "HorizontalPodAutoscaler"_L1, ""_L1, horizontalPodAutoscaler},
+    {"policy"_L1, "PodDisruptionBudget"_L1, ""_L1, podDisruptionBudget},
+    {"apiregistration.k8s.io"_L1, "APIService"_L1, ""_L1, apiService},
+    {"apiextensions.k8s.io"_L1, "CustomResourceDefinition"_L1, ""_L1, customResourceDefinition},
 };
 
 bool isDeleting(const object::Manifest& live)
@@ -96,7 +96,7 @@ qint64 number(const object::Json& value)
 const object::Json& condition(const object::Manifest& live, QStringView type)
 {
     static const object::Json none;
-    for (const object::Json& item : live.json().path({ u"status", u"conditions" }).items()) {
+    for (const object::Json& item : live.json().path({u"status", u"conditions"}).items()) {
         if (item[u"type"].toString() == type)
             return item;
     }
@@ -105,21 +105,21 @@ const object::Json& condition(const object::Manifest& live, QStringView type)
 
 bool isUnobserved(const object::Manifest& live)
 {
-    return number(live.json().path({ u"metadata", u"generation" }))
-        > number(live.json().path({ u"status", u"observedGeneration" }));
+    return number(live.json().path({u"metadata", u"generation"}))
+        > number(live.json().path({u"status", u"observedGeneration"}));
 }
 
 std::optional<Health> assess(const object::Manifest& live)
 {
     if (isDeleting(live))
-        return Health { HealthStatus::Progressing, u"Pending deletion"_s };
+        return Health {HealthStatus::Progressing, u"Pending deletion"_s};
     const auto& type = live.type();
     for (const Rule& rule : kRules) {
         if (type.group != rule.group || type.kind != rule.kind)
             continue;
         if (!rule.version.isEmpty() && type.version != rule.version)
-            return Health { HealthStatus::Unknown,
-                            u"unsupported %1 GVK: %2"_s.arg(type.kind, type.apiVersion()) };
+            return Health {HealthStatus::Unknown,
+                           u"unsupported %1 GVK: %2"_s.arg(type.kind, type.apiVersion())};
         return rule.assess(live);
     }
     return std::nullopt;
@@ -141,8 +141,8 @@ Health aggregate(const QList<ManagedHealth>& objects)
             worst = std::max(worst, object.health->status);
     }
     if (any && !anyLive)
-        return { HealthStatus::Missing, {} };
-    return { worst, worst == HealthStatus::Healthy ? QString() : causes(objects, worst) };
+        return {HealthStatus::Missing, {}};
+    return {worst, worst == HealthStatus::Healthy ? QString() : causes(objects, worst)};
 }
 
 } // namespace cauce::health

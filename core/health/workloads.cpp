@@ -10,7 +10,7 @@ constexpr QLatin1StringView kWaiting = "Waiting for rollout to finish: "_L1;
 
 Health progressing(QString message)
 {
-    return { HealthStatus::Progressing, std::move(message) };
+    return {HealthStatus::Progressing, std::move(message)};
 }
 
 bool isRollingUpdate(const object::Json& strategy)
@@ -26,13 +26,13 @@ Health deployment(const object::Manifest& live)
     const object::Json& spec = live.json()[u"spec"];
     const object::Json& status = live.json()[u"status"];
     if (spec[u"paused"].toBool())
-        return { HealthStatus::Suspended, u"Deployment is paused"_s };
+        return {HealthStatus::Suspended, u"Deployment is paused"_s};
     if (isUnobserved(live))
         return progressing(kWaiting
                            + "observed deployment generation less than desired generation"_L1);
     if (condition(live, u"Progressing")[u"reason"].toString() == "ProgressDeadlineExceeded"_L1)
-        return { HealthStatus::Degraded,
-                 u"Deployment \"%1\" exceeded its progress deadline"_s.arg(live.name()) };
+        return {HealthStatus::Degraded,
+                u"Deployment \"%1\" exceeded its progress deadline"_s.arg(live.name())};
     const qint64 updated = number(status[u"updatedReplicas"]);
     const auto wanted = spec[u"replicas"].toInteger();
     if (wanted && updated < *wanted)
@@ -47,7 +47,7 @@ Health deployment(const object::Manifest& live)
     if (available < updated)
         return progressing(
             kWaiting + u"%1 of %2 updated replicas are available..."_s.arg(available).arg(updated));
-    return { HealthStatus::Healthy, {} };
+    return {HealthStatus::Healthy, {}};
 }
 
 Health replicaSet(const object::Manifest& live)
@@ -57,13 +57,13 @@ Health replicaSet(const object::Manifest& live)
                            + "observed replica set generation less than desired generation"_L1);
     const object::Json& failure = condition(live, u"ReplicaFailure");
     if (failure[u"status"].toString() == "True"_L1)
-        return { HealthStatus::Degraded, failure[u"message"].toString() };
-    const qint64 available = number(live.json().path({ u"status", u"availableReplicas" }));
-    const auto wanted = live.json().path({ u"spec", u"replicas" }).toInteger();
+        return {HealthStatus::Degraded, failure[u"message"].toString()};
+    const qint64 available = number(live.json().path({u"status", u"availableReplicas"}));
+    const auto wanted = live.json().path({u"spec", u"replicas"}).toInteger();
     if (wanted && available < *wanted)
         return progressing(
             kWaiting + u"%1 out of %2 new replicas are available..."_s.arg(available).arg(*wanted));
-    return { HealthStatus::Healthy, {} };
+    return {HealthStatus::Healthy, {}};
 }
 
 Health statefulSet(const object::Manifest& live)
@@ -80,26 +80,25 @@ Health statefulSet(const object::Manifest& live)
     const object::Json& strategy = spec[u"updateStrategy"];
     if (strategy[u"type"].toString() == "RollingUpdate"_L1
         && !strategy[u"rollingUpdate"].isNull()) {
-        const auto partition = strategy.path({ u"rollingUpdate", u"partition" }).toInteger();
+        const auto partition = strategy.path({u"rollingUpdate", u"partition"}).toInteger();
         if (wanted && partition && updated < *wanted - *partition)
             return progressing(u"Waiting for partitioned roll out to finish: %1 out of %2 new pods "
                                "have been updated..."_s.arg(updated)
                                    .arg(*wanted - *partition));
-        return { HealthStatus::Healthy,
-                 u"partitioned roll out complete: %1 new pods have been updated..."_s.arg(
-                     updated) };
+        return {HealthStatus::Healthy,
+                u"partitioned roll out complete: %1 new pods have been updated..."_s.arg(updated)};
     }
     if (strategy[u"type"].toString() == "OnDelete"_L1)
-        return { HealthStatus::Healthy, u"statefulset has %1 ready pods"_s.arg(ready) };
+        return {HealthStatus::Healthy, u"statefulset has %1 ready pods"_s.arg(ready)};
     const QString revision = status[u"updateRevision"].toString();
     if (revision != status[u"currentRevision"].toString())
         return progressing(u"waiting for statefulset rolling update to complete %1 pods at "
                            "revision %2..."_s.arg(updated)
                                .arg(revision));
-    return { HealthStatus::Healthy,
-             u"statefulset rolling update complete %1 pods at revision %2..."_s
-                 .arg(number(status[u"currentReplicas"]))
-                 .arg(status[u"currentRevision"].toString()) };
+    return {HealthStatus::Healthy,
+            u"statefulset rolling update complete %1 pods at revision %2..."_s
+                .arg(number(status[u"currentReplicas"]))
+                .arg(status[u"currentRevision"].toString())};
 }
 
 Health daemonSet(const object::Manifest& live)
@@ -111,10 +110,9 @@ Health daemonSet(const object::Manifest& live)
                            + "observed daemon set generation less than desired generation"_L1);
     const qint64 desired = number(status[u"desiredNumberScheduled"]);
     const qint64 updated = number(status[u"updatedNumberScheduled"]);
-    if (!isRollingUpdate(live.json().path({ u"spec", u"updateStrategy" })))
-        return { HealthStatus::Healthy,
-                 u"daemon set %1 out of %2 new pods have been updated"_s.arg(updated).arg(
-                     desired) };
+    if (!isRollingUpdate(live.json().path({u"spec", u"updateStrategy"})))
+        return {HealthStatus::Healthy,
+                u"daemon set %1 out of %2 new pods have been updated"_s.arg(updated).arg(desired)};
     if (updated < desired)
         return progressing(
             waiting + u"%1 out of %2 new pods have been updated..."_s.arg(updated).arg(desired));
@@ -122,7 +120,7 @@ Health daemonSet(const object::Manifest& live)
     if (available < desired)
         return progressing(
             waiting + u"%1 of %2 updated pods are available..."_s.arg(available).arg(desired));
-    return { HealthStatus::Healthy, {} };
+    return {HealthStatus::Healthy, {}};
 }
 
 } // namespace cauce::health

@@ -247,8 +247,8 @@ Result<Comparison> compare(const ObjectType& type, const Json& before, const Jso
     Part part = walk.compare(type.type, &before, &after);
     if (!walk.problems().isEmpty())
         return walk.problems().toFailure();
-    return Comparison { std::move(part.below[Removed]), std::move(part.below[Modified]),
-                        std::move(part.below[Added]) };
+    return Comparison {std::move(part.below[Removed]), std::move(part.below[Modified]),
+                       std::move(part.below[Added])};
 }
 
 } // namespace cauce::merge

@@ -44,21 +44,21 @@ constexpr char kMetaSchemas[] = R"({
 
 Json metaReference()
 {
-    return Json(Json::Members {
-        { u"$ref"_s, Json(u"#/components/schemas/"_s % kMeta % u"ObjectMeta"_s) } });
+    return Json(
+        Json::Members {{u"$ref"_s, Json(u"#/components/schemas/"_s % kMeta % u"ObjectMeta"_s)}});
 }
 
 Json text()
 {
-    return Json(Json::Members { { u"type"_s, Json(u"string"_s) } });
+    return Json(Json::Members {{u"type"_s, Json(u"string"_s)}});
 }
 
 // A schema of an object with the members that make it a resource.
 Json asResource(Json schema)
 {
-    schema.setPath({ u"properties", u"apiVersion" }, text());
-    schema.setPath({ u"properties", u"kind" }, text());
-    schema.setPath({ u"properties", u"metadata" }, metaReference());
+    schema.setPath({u"properties", u"apiVersion"}, text());
+    schema.setPath({u"properties", u"kind"}, text());
+    schema.setPath({u"properties", u"metadata"}, metaReference());
     return schema;
 }
 
@@ -66,8 +66,8 @@ Json withEmbeddedResources(const Json& schema)
 {
     Json result = schema;
     for (const auto& [name, property] : schema[u"properties"].members())
-        result.setPath({ u"properties", name }, withEmbeddedResources(property));
-    for (const QString& part : { u"items"_s, u"additionalProperties"_s }) {
+        result.setPath({u"properties", name}, withEmbeddedResources(property));
+    for (const QString& part : {u"items"_s, u"additionalProperties"_s}) {
         if (schema[part].isObject())
             result.set(part, withEmbeddedResources(schema[part]));
     }
@@ -79,7 +79,7 @@ Json withEmbeddedResources(const Json& schema)
 Result<ObjectType> compileCrd(const Json& crd, const QString& version)
 {
     const Json& spec = crd[u"spec"];
-    const QString crdName = crd.path({ u"metadata", u"name" }).toString();
+    const QString crdName = crd.path({u"metadata", u"name"}).toString();
     const Json* found = nullptr;
     for (const Json& candidate : spec[u"versions"].items()) {
         if (candidate[u"name"].toString() == version)
@@ -92,14 +92,14 @@ Result<ObjectType> compileCrd(const Json& crd, const QString& version)
     static const Result<Json> meta = object::parseJson(kMetaSchemas);
     Q_ASSERT_X(meta, "compileCrd", "the schema of metadata is no JSON");
 
-    const Json& described = found->path({ u"schema", u"openAPIV3Schema" });
+    const Json& described = found->path({u"schema", u"openAPIV3Schema"});
     Json root; // without a schema every object is taken as it is, metadata and all
     if (described.isObject())
         root = asResource(withEmbeddedResources(described));
     root.set(u"type"_s, Json(u"object"_s));
     TypeCompiler compiler(spec[u"preserveUnknownFields"].toBool());
     const QString name = u"%1/%2 %3"_s.arg(spec[u"group"].toString(), version,
-                                           spec.path({ u"names", u"kind" }).toString());
+                                           spec.path({u"names", u"kind"}).toString());
     for (const auto& [type, schema] : meta->members())
         compiler.add(kMeta % type, schema);
     compiler.add(name, root);

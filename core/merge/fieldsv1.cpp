@@ -70,7 +70,7 @@ Result<FieldSet> readFieldsV1(const Json& fieldsV1)
 {
     Result<Subtree> tree = readSubtree(fieldsV1);
     if (!tree)
-        return Failure { tree.error() };
+        return Failure {tree.error()};
     return std::move(tree->below);
 }
 
@@ -78,7 +78,7 @@ Result<FieldSet> readFieldsV1(QByteArrayView text)
 {
     const Result<Json> json = object::parseJson(text);
     if (!json)
-        return Failure { json.error() };
+        return Failure {json.error()};
     return readFieldsV1(*json);
 }
 

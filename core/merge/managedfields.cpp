@@ -124,7 +124,7 @@ Result<ManagedFields> readManagedFields(const Json& entries)
         const QString identity = managerIdentity(entry[u"manager"].toString(),
                                                  isApply ? Operation::Apply : Operation::Update,
                                                  version, entry[u"subresource"].toString());
-        result.managers[identity] = OwnedFields { *std::move(fields), version, isApply };
+        result.managers[identity] = OwnedFields {*std::move(fields), version, isApply};
         if (const QString time = entry[u"time"].toString(); !time.isEmpty())
             result.times[identity] = time;
     }
@@ -144,13 +144,12 @@ FieldSet withoutIdentityFields(const FieldSet& fields)
 {
     static const FieldSet nobodys = [] {
         const PathElement metadata = PathElement::field(u"metadata"_s);
-        FieldSet set { { PathElement::field(u"apiVersion"_s) },
-                       { PathElement::field(u"kind"_s) },
-                       { metadata } };
+        FieldSet set {
+            {PathElement::field(u"apiVersion"_s)}, {PathElement::field(u"kind"_s)}, {metadata}};
         for (const QString& name :
-             { u"name"_s, u"namespace"_s, u"creationTimestamp"_s, u"selfLink"_s, u"uid"_s,
-               u"clusterName"_s, u"generation"_s, u"managedFields"_s, u"resourceVersion"_s })
-            set.insert(FieldPath { metadata, PathElement::field(name) });
+             {u"name"_s, u"namespace"_s, u"creationTimestamp"_s, u"selfLink"_s, u"uid"_s,
+              u"clusterName"_s, u"generation"_s, u"managedFields"_s, u"resourceVersion"_s})
+            set.insert(FieldPath {metadata, PathElement::field(name)});
         return set;
     }();
     return fields.without(nobodys);

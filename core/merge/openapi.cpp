@@ -24,7 +24,7 @@ std::optional<ObjectType> OpenApiSchema::typeOf(const QString& apiVersion,
 
 Result<OpenApiSchema> compileOpenApi(const Json& document)
 {
-    const Json& schemas = document.path({ u"components", u"schemas" });
+    const Json& schemas = document.path({u"components", u"schemas"});
     if (!schemas.isObject())
         return fail(ErrorKind::Invalid, u"the OpenAPI document has no components.schemas"_s);
     TypeCompiler compiler;
@@ -40,7 +40,7 @@ Result<OpenApiSchema> compileOpenApi(const Json& document)
     }
     auto schema = compiler.build();
     if (!schema)
-        return Failure { schema.error() };
+        return Failure {schema.error()};
     result.schema = *std::move(schema);
     return result;
 }

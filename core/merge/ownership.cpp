@@ -32,7 +32,7 @@ Failure failed(const QString& doing, const Error& error)
 
 VersionedObject withValue(const VersionedObject& object, Json value)
 {
-    return VersionedObject { object.type, std::move(value), object.version };
+    return VersionedObject {object.type, std::move(value), object.version};
 }
 
 FieldSet resetFields(const OwnershipRules& rules, const QString& version)
@@ -52,8 +52,8 @@ Result<Managers> todaysManagers(const VersionedObject& live, const Managers& man
             continue;
         Result<FieldSet> fields = reconciled(*there->type.schema, there->type.type, owned.fields);
         if (!fields)
-            return Failure { fields.error() };
-        result.emplace(manager, OwnedFields { *std::move(fields), owned.version, owned.isApplied });
+            return Failure {fields.error()};
+        result.emplace(manager, OwnedFields {*std::move(fields), owned.version, owned.isApplied});
     }
     return result;
 }
@@ -82,9 +82,9 @@ public:
         if (!changes)
             return failed(u"compare objects"_s, changes.error());
         const FieldSet reset = resetFields(m_rules, version);
-        return m_known[version] = Comparison { changes->removed.withoutTree(reset),
-                                               changes->modified.withoutTree(reset),
-                                               changes->added.withoutTree(reset) };
+        return m_known[version]
+            = Comparison {changes->removed.withoutTree(reset), changes->modified.withoutTree(reset),
+                          changes->added.withoutTree(reset)};
     }
 
 private:
@@ -110,7 +110,7 @@ Result<Loss> lossesOf(const Managers& managers, const QString& writer, Changes& 
             continue;
         const Result<std::optional<Comparison>> seen = changes.at(owned.version);
         if (!seen)
-            return Failure { seen.error() };
+            return Failure {seen.error()};
         if (!*seen) {
             loss.obsolete.push_back(manager);
             continue;
@@ -140,7 +140,7 @@ std::vector<Conflict> conflictsOf(const Loss& loss)
     std::vector<Conflict> conflicts;
     for (const auto& [manager, fields] : loss.conflicts) {
         fields.forEach([&conflicts, name = manager](const FieldPath& path) {
-            conflicts.push_back(Conflict { name, path });
+            conflicts.push_back(Conflict {name, path});
         });
     }
     return conflicts;
@@ -165,10 +165,10 @@ public:
             = withValue(*start, removed(start->type, start->value, named(*start, last.fields)));
         for (const QString& version : versionsFrom(last.version)) {
             if (Result<void> kept = keepOwned(version); !kept)
-                return Failure { kept.error() };
+                return Failure {kept.error()};
         }
         if (Result<void> kept = keepForeign(*start, last); !kept)
-            return Failure { kept.error() };
+            return Failure {kept.error()};
         const auto back = converted(m_rules, m_pruned, merged.version);
         if (!back)
             return fail(ErrorKind::Invalid, u"cannot convert to %1"_s.arg(merged.version));
@@ -179,7 +179,7 @@ private:
     // A conversion may need what was pruned: the version of the pruning goes first.
     std::vector<QString> versionsFrom(const QString& first) const
     {
-        std::vector<QString> versions { first };
+        std::vector<QString> versions {first};
         for (const auto& [manager, owned] : m_managers) {
             if (!std::ranges::count(versions, owned.version))
                 versions.push_back(owned.version);
@@ -207,7 +207,7 @@ private:
         const Result<FieldSet> there = fieldSet(merged->type, merged->value);
         const Result<FieldSet> left = fieldSet(pruned->type, pruned->value);
         if (!there || !left)
-            return Failure { there ? left.error() : there.error() };
+            return Failure {there ? left.error() : there.error()};
         const FieldSet kept = named(*merged, *left).united(named(*merged, *owned));
         m_merged = *merged;
         m_pruned = withValue(
@@ -225,7 +225,7 @@ private:
         const Result<FieldSet> there = fieldSet(merged.type, merged.value);
         const Result<FieldSet> left = fieldSet(pruned->type, pruned->value);
         if (!there || !left)
-            return Failure { there ? left.error() : there.error() };
+            return Failure {there ? left.error() : there.error()};
         const FieldSet gone = named(merged, *there).without(named(merged, *left));
         m_pruned = withValue(
             merged,
@@ -248,7 +248,7 @@ Result<Applied> applied(const VersionedObject& live, const VersionedObject& conf
     const Managers before = managers;
     Result<Managers> today = todaysManagers(live, managers, rules);
     if (!today)
-        return Failure { today.error() };
+        return Failure {today.error()};
     managers = *std::move(today);
     Result<Json> value = merged(config.type, live.value, config.value);
     Result<FieldSet> set = fieldSet(config.type, config.value);
@@ -258,8 +258,8 @@ Result<Applied> applied(const VersionedObject& live, const VersionedObject& conf
         return failed(u"get field set"_s, set.error());
 
     const OwnedFields last = managers[manager];
-    managers[manager] = OwnedFields { set->withoutTree(resetFields(rules, config.version)),
-                                      config.version, true };
+    managers[manager]
+        = OwnedFields {set->withoutTree(resetFields(rules, config.version)), config.version, true};
     VersionedObject result = withValue(config, *std::move(value));
     if (!last.fields.isEmpty()) {
         Result<VersionedObject> pruned = Pruning(managers, rules).pruned(result, last);
@@ -272,14 +272,14 @@ Result<Applied> applied(const VersionedObject& live, const VersionedObject& conf
     const Result<std::optional<Comparison>> own = changes.at(config.version);
     const Result<Loss> loss = lossesOf(managers, manager, changes);
     if (!loss || !own) // the result must compare even when nobody else owns a thing
-        return Failure { loss ? own.error() : loss.error() };
+        return Failure {loss ? own.error() : loss.error()};
     std::vector<Conflict> conflicts = conflictsOf(*loss);
     if (force == Force::No && !conflicts.empty())
-        return Applied { live.value, before, std::move(conflicts), true, true };
+        return Applied {live.value, before, std::move(conflicts), true, true};
     takeAway(managers, *loss);
     const bool isUnchanged = result.value == live.value;
-    return Applied { isUnchanged ? live.value : std::move(result.value), std::move(managers),
-                     std::move(conflicts), false, isUnchanged };
+    return Applied {isUnchanged ? live.value : std::move(result.value), std::move(managers),
+                    std::move(conflicts), false, isUnchanged};
 }
 
 Result<Managers> updatedManagers(const VersionedObject& live, const VersionedObject& updated,
@@ -294,7 +294,7 @@ Result<Managers> updatedManagers(const VersionedObject& live, const VersionedObj
     const Result<Loss> loss = lossesOf(managers, manager, changes);
     const Result<std::optional<Comparison>> own = changes.at(updated.version);
     if (!loss || !own)
-        return Failure { loss ? own.error() : loss.error() };
+        return Failure {loss ? own.error() : loss.error()};
     takeAway(managers, *loss);
     if (!*own)
         return fail(ErrorKind::Invalid, u"cannot convert to %1"_s.arg(updated.version));
@@ -304,7 +304,7 @@ Result<Managers> updatedManagers(const VersionedObject& live, const VersionedObj
                                 .united(change.modified)
                                 .united(change.added)
                                 .withoutTree(resetFields(rules, updated.version));
-    managers[manager] = OwnedFields { fields, updated.version, false };
+    managers[manager] = OwnedFields {fields, updated.version, false};
     if (fields.isEmpty())
         managers.erase(manager);
     return managers;

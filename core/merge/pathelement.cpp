@@ -92,8 +92,8 @@ std::strong_ordering compareValues(const Json& a, const Json& b)
     case Json::Type::Object: {
         const Json x = withSortedKeys(a);
         const Json y = withSortedKeys(b);
-        return compareFields({ x.members().begin(), x.members().end() },
-                             { y.members().begin(), y.members().end() });
+        return compareFields({x.members().begin(), x.members().end()},
+                             {y.members().begin(), y.members().end()});
     }
     case Json::Type::Null:
         break;
@@ -110,11 +110,11 @@ Result<std::optional<PathElement>> keyElement(const QString& text)
 {
     const Result<Json> value = object::parseJson(QStringView(text).mid(2).toUtf8());
     if (!value)
-        return Failure { value.error() };
+        return Failure {value.error()};
     if (!value->isObject())
         return fail(ErrorKind::Invalid, u"a list element's key is no JSON object: %1"_s.arg(text));
     const auto fields = value->members();
-    return std::optional(PathElement::key({ fields.begin(), fields.end() }));
+    return std::optional(PathElement::key({fields.begin(), fields.end()}));
 }
 
 } // namespace
@@ -182,7 +182,7 @@ Result<std::optional<PathElement>> PathElement::fromFieldsV1(const QString& text
     case u'v': {
         const Result<Json> value = object::parseJson(QStringView(text).mid(2).toUtf8());
         if (!value)
-            return Failure { value.error() };
+            return Failure {value.error()};
         return std::optional(PathElement::value(*value));
     }
     case u'i': {

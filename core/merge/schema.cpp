@@ -35,7 +35,7 @@ const Type* Schema::type(const TypeRef& ref) const
 TypeRef Schema::named(const QString& name) const
 {
     const int index = m_names.value(name, -1);
-    return TypeRef { index >= 0 && m_types[size_t(index)].isDeclared ? index : -1, {} };
+    return TypeRef {index >= 0 && m_types[size_t(index)].isDeclared ? index : -1, {}};
 }
 
 QStringList Schema::names() const
@@ -56,10 +56,10 @@ SchemaBuilder::SchemaBuilder()
     const TypeRef deduced = reference(Schema::deducedName());
     Type type;
     type.scalar = Scalar::Untyped;
-    type.list = ListShape { untyped, Relationship::Atomic, {} };
-    type.map = MapShape { {}, untyped, Relationship::Atomic };
+    type.list = ListShape {untyped, Relationship::Atomic, {}};
+    type.map = MapShape {{}, untyped, Relationship::Atomic};
     declare(Schema::untypedName(), type);
-    type.map = MapShape { {}, deduced, Relationship::Granular };
+    type.map = MapShape {{}, deduced, Relationship::Granular};
     declare(Schema::deducedName(), type);
 }
 
@@ -67,13 +67,13 @@ TypeRef SchemaBuilder::reference(const QString& name)
 {
     const auto known = m_schema.m_names.constFind(name);
     if (known != m_schema.m_names.cend())
-        return TypeRef { *known, {} };
+        return TypeRef {*known, {}};
     Type type;
     type.name = name;
     m_schema.m_types.push_back(std::move(type));
     const int index = int(m_schema.m_types.size()) - 1;
     m_schema.m_names.insert(name, index);
-    return TypeRef { index, {} };
+    return TypeRef {index, {}};
 }
 
 TypeRef SchemaBuilder::add(Type type)
@@ -82,7 +82,7 @@ TypeRef SchemaBuilder::add(Type type)
         std::ranges::sort(type.map->fields, {}, &Field::name);
     type.isDeclared = true;
     m_schema.m_types.push_back(std::move(type));
-    return TypeRef { int(m_schema.m_types.size()) - 1, {} };
+    return TypeRef {int(m_schema.m_types.size()) - 1, {}};
 }
 
 void SchemaBuilder::declare(const QString& name, Type type)
@@ -103,13 +103,13 @@ std::shared_ptr<const Schema> SchemaBuilder::build()
 ObjectType ObjectType::deduced()
 {
     static const std::shared_ptr<const Schema> schema = SchemaBuilder().build();
-    return ObjectType { schema, schema->deduced() };
+    return ObjectType {schema, schema->deduced()};
 }
 
 ObjectType ObjectType::named(std::shared_ptr<const Schema> schema, const QString& name)
 {
     const TypeRef type = schema->named(name);
-    return ObjectType { std::move(schema), type };
+    return ObjectType {std::move(schema), type};
 }
 
 Atom::Form Atom::form() const

@@ -91,7 +91,7 @@ private:
     {
         MapShape map;
         for (const Json& item : json[u"fields"].items()) {
-            Field field { item[u"name"].toString(), reference(item[u"type"]), {} };
+            Field field {item[u"name"].toString(), reference(item[u"type"]), {}};
             if (const Json& value = item[u"default"]; !value.isNull())
                 field.defaultValue = value;
             map.fields.push_back(std::move(field));

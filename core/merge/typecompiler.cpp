@@ -49,8 +49,8 @@ void TypeCompiler::add(const QString& name, const Json& schema)
     } else if (name == kRawExtension) {
         const TypeRef untyped = m_builder.reference(Schema::untypedName());
         type.scalar = Scalar::Untyped;
-        type.list = ListShape { untyped, Relationship::Atomic, {} };
-        type.map = MapShape { {}, untyped, Relationship::Atomic };
+        type.list = ListShape {untyped, Relationship::Atomic, {}};
+        type.map = MapShape {{}, untyped, Relationship::Atomic};
     } else {
         type = compiled(schema, m_preservesUnknown);
     }
@@ -78,7 +78,7 @@ Type TypeCompiler::compiled(const Json& schema, bool preservesUnknown)
     } else if (name == "array"_L1) {
         type.list = listShape(schema, preservesUnknown);
     } else {
-        static const QStringList scalars { u"integer"_s, u"number"_s, u"boolean"_s, u"string"_s };
+        static const QStringList scalars {u"integer"_s, u"number"_s, u"boolean"_s, u"string"_s};
         if (!scalars.contains(name))
             note(u"unrecognized type: '%1'"_s.arg(name));
         type.scalar = scalarOf(name, schema[u"format"].toString());
@@ -100,7 +100,7 @@ MapShape TypeCompiler::mapShape(const Json& schema, bool preservesUnknown)
 {
     MapShape map;
     for (const auto& [name, member] : schema[u"properties"].members()) {
-        Field field { name, reference(member, preservesUnknown), {} };
+        Field field {name, reference(member, preservesUnknown), {}};
         if (const Json& value = member[u"default"]; !value.isNull())
             field.defaultValue = value;
         map.fields.push_back(std::move(field));

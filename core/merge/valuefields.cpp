@@ -35,14 +35,14 @@ public:
         const Atom shape = deduced(*atom, &value);
         switch (shape.form()) {
         case Atom::Form::Map:
-            return shape.isAtomicMap ? Owned { true, {} } : ownedOfMap(*shape.map, value);
+            return shape.isAtomicMap ? Owned {true, {}} : ownedOfMap(*shape.map, value);
         case Atom::Form::List:
-            return shape.isAtomicList ? Owned { true, {} } : ownedOfList(*shape.list, value);
+            return shape.isAtomicList ? Owned {true, {}} : ownedOfList(*shape.list, value);
         case Atom::Form::Scalar:
         case Atom::Form::None:
             break;
         }
-        return Owned { true, {} };
+        return Owned {true, {}};
     }
 
     const Problems& problems() const { return m_problems; }
@@ -61,7 +61,7 @@ private:
                 members.push_back(element);
             children.emplace_back(element, std::move(part.below));
         }
-        return Owned { false, FieldSet(std::move(members), std::move(children)) };
+        return Owned {false, FieldSet(std::move(members), std::move(children))};
     }
 
     Owned ownedOfList(const ListShape& list, const Json& value)
@@ -84,7 +84,7 @@ private:
             if (known.second == 1)
                 children.emplace_back(element, owned(list.element, *known.first).below);
         }
-        return Owned { false, FieldSet(std::move(members), std::move(children)) };
+        return Owned {false, FieldSet(std::move(members), std::move(children))};
     }
 
     const Schema& m_schema;

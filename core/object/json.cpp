@@ -110,7 +110,7 @@ Json Json::boolean(bool value)
 }
 
 Json::Json(qint64 value)
-    : m_node(new Node(Node::Number { value, {} }))
+    : m_node(new Node(Node::Number {value, {}}))
 { }
 
 Json::Json(QString value)
@@ -123,7 +123,7 @@ Json::Json(Items items)
 
 Json::Json(Members members)
 {
-    Node::Object object { std::move(members), {} };
+    Node::Object object {std::move(members), {}};
     object.reindex();
     Q_ASSERT_X(object.index.isEmpty() || object.index.size() == qsizetype(object.members.size()),
                "Json", "an object's keys must be unique");
@@ -149,7 +149,7 @@ Json Json::number(QByteArray token)
     const qint64 integer = token.size() < 16 ? token.toLongLong(&plain) : 0;
     if (plain && QByteArray::number(integer) == token)
         return Json(integer);
-    return Json(new Node(Node::Number { 0, std::move(token) }));
+    return Json(new Node(Node::Number {0, std::move(token)}));
 }
 
 Json::Type Json::type() const

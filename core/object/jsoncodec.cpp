@@ -114,7 +114,7 @@ private:
         const char* at = nullptr;
         if (m_positions && value.current_location().get(at) == SUCCESS) {
             const TextPosition position = m_counter.at(at - m_begin);
-            m_positions->add(key, { position.line, position.column });
+            m_positions->add(key, {position.line, position.column});
         }
         return true;
     }
@@ -306,7 +306,7 @@ Result<Json> readJson(QByteArrayView text, const QString& file, const JsonBudget
 
 Result<Json> parseJson(QByteArrayView text, qsizetype maxBytes)
 {
-    return readJson(text, {}, { .maxBytes = maxBytes }, nullptr);
+    return readJson(text, {}, {.maxBytes = maxBytes}, nullptr);
 }
 
 } // namespace cauce::object

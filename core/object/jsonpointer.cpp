@@ -95,7 +95,7 @@ QString JsonPointer::toString() const
 
 JsonPointer JsonPointer::child(const QString& token) const
 {
-    return { tokens + QStringList { token } };
+    return {tokens + QStringList {token}};
 }
 
 JsonPointer JsonPointer::child(qsizetype index) const

@@ -77,12 +77,12 @@ Result<Manifest> Manifest::fromJson(Json json, std::shared_ptr<const SourceMap> 
     if (!json.isObject())
         return manifestFailure(
             source.get(), {}, u"not a Kubernetes object: it needs apiVersion, kind and metadata"_s);
-    for (const QStringView key : { QStringView(u"apiVersion"), QStringView(u"kind") }) {
+    for (const QStringView key : {QStringView(u"apiVersion"), QStringView(u"kind")}) {
         if (const QString problem = textProblem(json, key); !problem.isEmpty())
-            return manifestFailure(source.get(), { { key.toString() } }, problem);
+            return manifestFailure(source.get(), {{key.toString()}}, problem);
     }
     const Json& metadata = json[u"metadata"];
-    const JsonPointer atMetadata { { u"metadata"_s } };
+    const JsonPointer atMetadata {{u"metadata"_s}};
     if (!metadata.isObject())
         return manifestFailure(source.get(), atMetadata,
                                metadata.isNull() ? u"no metadata"_s : u"metadata is not a map"_s);
@@ -99,7 +99,7 @@ Result<Manifest> Manifest::fromJson(Json json, std::shared_ptr<const SourceMap> 
     auto data = std::make_shared<Data>();
     data->type = groupVersionKind(json[u"apiVersion"].toString(), json[u"kind"].toString());
     data->key
-        = { data->type.group, data->type.kind, nameSpace.toString(), metadata[nameKey].toString() };
+        = {data->type.group, data->type.kind, nameSpace.toString(), metadata[nameKey].toString()};
     data->json = std::move(json);
     data->source = std::move(source);
     return Manifest(std::move(data));
@@ -107,27 +107,27 @@ Result<Manifest> Manifest::fromJson(Json json, std::shared_ptr<const SourceMap> 
 
 QString Manifest::uid() const
 {
-    return d->json.path({ u"metadata", u"uid" }).toString();
+    return d->json.path({u"metadata", u"uid"}).toString();
 }
 
 QString Manifest::resourceVersion() const
 {
-    return d->json.path({ u"metadata", u"resourceVersion" }).toString();
+    return d->json.path({u"metadata", u"resourceVersion"}).toString();
 }
 
 QString Manifest::annotation(QStringView name) const
 {
-    return d->json.path({ u"metadata", u"annotations", name }).toString();
+    return d->json.path({u"metadata", u"annotations", name}).toString();
 }
 
 QString Manifest::label(QStringView name) const
 {
-    return d->json.path({ u"metadata", u"labels", name }).toString();
+    return d->json.path({u"metadata", u"labels", name}).toString();
 }
 
 bool Manifest::hasAnnotation(QStringView name) const
 {
-    return d->json.path({ u"metadata", u"annotations" }).contains(name);
+    return d->json.path({u"metadata", u"annotations"}).contains(name);
 }
 
 SourceLocation Manifest::location() const
@@ -151,7 +151,7 @@ Manifest Manifest::withNamespace(const QString& nameSpace) const
 {
     Json json = d->json;
     if (!nameSpace.isEmpty()) {
-        json.setPath({ u"metadata", u"namespace" }, nameSpace);
+        json.setPath({u"metadata", u"namespace"}, nameSpace);
     } else {
         Json metadata = json[u"metadata"];
         metadata.remove(u"namespace");
@@ -163,7 +163,7 @@ Manifest Manifest::withNamespace(const QString& nameSpace) const
 Manifest Manifest::withAnnotation(const QString& name, const QString& value) const
 {
     Json json = d->json;
-    json.setPath({ u"metadata", u"annotations", name }, value);
+    json.setPath({u"metadata", u"annotations", name}, value);
     return withJson(std::move(json));
 }
 
@@ -175,7 +175,7 @@ Result<void> validate(const Manifest& manifest)
     const QString name = generated ? QString(manifest.name() + u'x') : manifest.name();
     const bool dns = hasDnsName(manifest.type());
     const auto problem = [&](const QString& key, const QString& value, const QString& rule) {
-        const SourceLocation at = manifest.location({ { u"metadata"_s, key } });
+        const SourceLocation at = manifest.location({{u"metadata"_s, key}});
         const QString where = at.file.isEmpty() ? QString() : QString(at.toString() + u": ");
         return fail(ErrorKind::Invalid,
                     where + manifest.type().kind + u": metadata." + key + u" \""

@@ -17,8 +17,7 @@ bool isEmptyList(const Json& object)
 Failure listFailure(const SourceMap& source)
 {
     return fail(ErrorKind::Invalid,
-                source.location({ { u"items"_s } }).toString()
-                    + u": items is not a list of objects");
+                source.location({{u"items"_s}}).toString() + u": items is not a list of objects");
 }
 
 // Depth is bounded: the reader lets nothing through that is nested deeply.
@@ -27,7 +26,7 @@ Result<void> collect(const Json& json, std::shared_ptr<const SourceMap> source,
 {
     if (json[u"items"].isArray()) {
         for (qsizetype i = 0; i < json[u"items"].size(); ++i) {
-            const JsonPointer place { { u"items"_s, QString::number(i) } };
+            const JsonPointer place {{u"items"_s, QString::number(i)}};
             const Result<void> done = collect(json[u"items"].at(i), source->below(place), found);
             if (!done)
                 return done;
@@ -41,7 +40,7 @@ Result<void> collect(const Json& json, std::shared_ptr<const SourceMap> source,
         return listFailure(*source);
     const Result<Manifest> manifest = Manifest::fromJson(json, std::move(source));
     if (!manifest)
-        return Failure { manifest.error() };
+        return Failure {manifest.error()};
     if (const Result<void> valid = validate(*manifest); !valid)
         return valid;
     found.append(*manifest);
@@ -54,7 +53,7 @@ Result<QList<Manifest>> manifestsOf(const YamlDocument& document)
 {
     QList<Manifest> found;
     if (const Result<void> done = collect(document.value, document.source, found); !done)
-        return Failure { done.error() };
+        return Failure {done.error()};
     return found;
 }
 
@@ -63,12 +62,12 @@ Result<QList<Manifest>> readManifests(const QByteArray& text, const QString& fil
 {
     const Result<QList<YamlDocument>> documents = readDocuments(text, file, budget);
     if (!documents)
-        return Failure { documents.error() };
+        return Failure {documents.error()};
     QList<Manifest> found;
     for (const YamlDocument& document : *documents) {
         const Result<QList<Manifest>> manifests = manifestsOf(document);
         if (!manifests)
-            return Failure { manifests.error() };
+            return Failure {manifests.error()};
         found += *manifests;
     }
     return found;

@@ -15,10 +15,10 @@ std::optional<TrackingId> TrackingId::parse(QStringView text)
         return std::nullopt;
     const qsizetype typeSlash = type.indexOf(u'/');
     const qsizetype objectSlash = object.indexOf(u'/');
-    return TrackingId { text.first(first).toString(),
-                        { type.first(typeSlash).toString(), type.sliced(typeSlash + 1).toString(),
-                          object.first(objectSlash).toString(),
-                          object.sliced(objectSlash + 1).toString() } };
+    return TrackingId {text.first(first).toString(),
+                       {type.first(typeSlash).toString(), type.sliced(typeSlash + 1).toString(),
+                        object.first(objectSlash).toString(),
+                        object.sliced(objectSlash + 1).toString()}};
 }
 
 QString TrackingId::toString() const

@@ -19,10 +19,10 @@ struct Suffix
 using namespace Qt::StringLiterals;
 
 constexpr Suffix kSuffixes[] = {
-    { "Ki"_L1, 1, true },  { "Mi"_L1, 2, true },  { "Gi"_L1, 3, true },  { "Ti"_L1, 4, true },
-    { "Pi"_L1, 5, true },  { "Ei"_L1, 6, true },  { "n"_L1, -9, false }, { "u"_L1, -6, false },
-    { "m"_L1, -3, false }, { "k"_L1, 3, false },  { "M"_L1, 6, false },  { "G"_L1, 9, false },
-    { "T"_L1, 12, false }, { "P"_L1, 15, false }, { "E"_L1, 18, false },
+    {"Ki"_L1, 1, true},  {"Mi"_L1, 2, true},  {"Gi"_L1, 3, true},  {"Ti"_L1, 4, true},
+    {"Pi"_L1, 5, true},  {"Ei"_L1, 6, true},  {"n"_L1, -9, false}, {"u"_L1, -6, false},
+    {"m"_L1, -3, false}, {"k"_L1, 3, false},  {"M"_L1, 6, false},  {"G"_L1, 9, false},
+    {"T"_L1, 12, false}, {"P"_L1, 15, false}, {"E"_L1, 18, false},
 };
 
 // digits * 1024, by hand, because 256 digits fit into no integer.
@@ -80,7 +80,7 @@ std::optional<Quantity> Quantity::parse(QStringView text)
     roundUpToNano(*value);
 
     // Kubernetes caps binary quantities, and only these, at the largest int64.
-    static const Decimal largest { "9223372036854775807", 0, false };
+    static const Decimal largest {"9223372036854775807", 0, false};
     const bool negative = value->negative;
     value->negative = false;
     if (binary && value->compare(largest) > 0)

@@ -27,8 +27,8 @@ size_t qHash(const ResourceKey& key, size_t seed)
 GroupVersionKind groupVersionKind(QStringView apiVersion, QStringView kind)
 {
     const qsizetype slash = apiVersion.lastIndexOf(u'/');
-    return { apiVersion.left(qMax(slash, 0)).toString(), apiVersion.mid(slash + 1).toString(),
-             kind.toString() };
+    return {apiVersion.left(qMax(slash, 0)).toString(), apiVersion.mid(slash + 1).toString(),
+            kind.toString()};
 }
 
 } // namespace cauce::object

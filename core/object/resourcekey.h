@@ -27,7 +27,7 @@ struct GroupVersionKind
     QString version;
     QString kind;
 
-    GroupKind groupKind() const { return { group, kind }; }
+    GroupKind groupKind() const { return {group, kind}; }
     //! "apps/v1", or "v1" in the core group.
     QString apiVersion() const { return group.isEmpty() ? version : group + u'/' + version; }
 
@@ -47,7 +47,7 @@ struct ResourceKey
     QString nameSpace; //!< empty when cluster-scoped
     QString name;
 
-    GroupKind groupKind() const { return { group, kind }; }
+    GroupKind groupKind() const { return {group, kind}; }
     //! "apps/Deployment shop/cart"; for messages. Core group: "Service shop/cart".
     QString toString() const;
 

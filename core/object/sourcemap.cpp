@@ -56,7 +56,7 @@ SourceLocation SourceMap::location(const JsonPointer& pointer) const
             break;
         position = known->position;
     }
-    return { m_table->file, position.line, position.column };
+    return {m_table->file, position.line, position.column};
 }
 
 std::shared_ptr<const SourceMap> SourceMap::below(const JsonPointer& pointer) const
@@ -66,7 +66,7 @@ std::shared_ptr<const SourceMap> SourceMap::below(const JsonPointer& pointer) co
         root = childKey(root, token);
     const SourceLocation start = location(pointer);
     return std::shared_ptr<const SourceMap>(
-        new SourceMap(m_table, root, { start.line, start.column }));
+        new SourceMap(m_table, root, {start.line, start.column}));
 }
 
 SourceMapBuilder::SourceMapBuilder(QString file)
@@ -75,7 +75,7 @@ SourceMapBuilder::SourceMapBuilder(QString file)
 
 void SourceMapBuilder::add(quint64 key, SourceMap::Position position)
 {
-    m_entries.push_back({ key, position });
+    m_entries.push_back({key, position});
 }
 
 std::shared_ptr<const SourceMap> SourceMapBuilder::finish()

@@ -18,14 +18,14 @@ struct Utf8Lead
 Utf8Lead utf8Lead(quint8 byte)
 {
     if (byte < 0x80)
-        return { 1, 0, 0 };
+        return {1, 0, 0};
     if (byte >= 0xc2 && byte <= 0xdf)
-        return { 2, 0x80, 0xbf };
+        return {2, 0x80, 0xbf};
     if (byte >= 0xe0 && byte <= 0xef)
-        return { 3, quint8(byte == 0xe0 ? 0xa0 : 0x80), quint8(byte == 0xed ? 0x9f : 0xbf) };
+        return {3, quint8(byte == 0xe0 ? 0xa0 : 0x80), quint8(byte == 0xed ? 0x9f : 0xbf)};
     if (byte >= 0xf0 && byte <= 0xf4)
-        return { 4, quint8(byte == 0xf0 ? 0x90 : 0x80), quint8(byte == 0xf4 ? 0x8f : 0xbf) };
-    return { 0, 0, 0 };
+        return {4, quint8(byte == 0xf0 ? 0x90 : 0x80), quint8(byte == 0xf4 ? 0x8f : 0xbf)};
+    return {0, 0, 0};
 }
 
 } // namespace

@@ -43,7 +43,7 @@ int conflictLine(const QByteArray& text)
 // The line of a template near the error: there, before it, or at the top, where {{ if }} stands.
 int templateLine(const QByteArray& text, int line)
 {
-    for (const int candidate : { line, line - 1, 1 }) {
+    for (const int candidate : {line, line - 1, 1}) {
         if (candidate > 0 && lineOf(text, candidate).contains("{{"))
             return candidate;
     }
@@ -121,12 +121,12 @@ Failure explainedYamlFailure(const QByteArray& text, const QString& file, TextPo
                              const QString& what)
 {
     if (const int line = conflictLine(text); line > 0) {
-        return yamlFailure(file, { line, 1 },
+        return yamlFailure(file, {line, 1},
                            u"an unresolved merge conflict (<<<<<<<); resolve it and commit"_s);
     }
     if (const int line = templateLine(text, at.line); line > 0) {
         const qsizetype column = lineOf(text, line).indexOf("{{") + 1;
-        return yamlFailure(file, { line, int(column) },
+        return yamlFailure(file, {line, int(column)},
                            u"{{ }}: this is a Helm template that was not rendered, not a manifest; "
                            "name the chart's folder as a Helm source (%1)"_s.arg(what));
     }

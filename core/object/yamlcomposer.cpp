@@ -72,13 +72,13 @@ YamlDocument YamlComposer::endDocument()
         m_positions.clear();
     else
         document.source = m_positions.finish();
-    document.start = { m_file, m_rootAt.line, m_rootAt.column };
+    document.start = {m_file, m_rootAt.line, m_rootAt.column};
     return document;
 }
 
 bool YamlComposer::refuse(const QString& what, TextPosition at)
 {
-    m_problem = { what, at };
+    m_problem = {what, at};
     return false;
 }
 
@@ -170,7 +170,7 @@ bool YamlComposer::scalar(QByteArrayView text, Style style, const Properties& pr
         return false;
     const bool plain = style == Style::Plain && properties.tag.isEmpty();
     if (expectsKey() && text == "<<" && (plain || isCoreTag(properties.tag, "merge"))) {
-        define(declare(properties.anchor), { Json(u"<<"_s), u"<<"_s, 1, 0 });
+        define(declare(properties.anchor), {Json(u"<<"_s), u"<<"_s, 1, 0});
         m_frames.back().mergeNext = true;
         ++m_frames.back().count;
         return true;
@@ -186,7 +186,7 @@ bool YamlComposer::scalar(QByteArrayView text, Style style, const Properties& pr
                 m_decoded.isEmpty() ? text : QByteArrayView(m_decoded)))
             : value->key();
         if (!properties.anchor.isEmpty())
-            define(declare(properties.anchor), { *value->json(), key, 1, 0 });
+            define(declare(properties.anchor), {*value->json(), key, 1, 0});
         return addKey(key, properties.at);
     }
     const std::optional<Json> json = value->json();
@@ -196,7 +196,7 @@ bool YamlComposer::scalar(QByteArrayView text, Style style, const Properties& pr
                 QString::fromUtf8(text)),
             properties.at);
     }
-    const Node node { *json, properties.anchor.isEmpty() ? std::nullopt : value->key(), 1, 0 };
+    const Node node {*json, properties.anchor.isEmpty() ? std::nullopt : value->key(), 1, 0};
     define(declare(properties.anchor), node);
     return addValue(node, properties.at);
 }
@@ -301,7 +301,7 @@ bool YamlComposer::addKey(const std::optional<QString>& key, TextPosition at)
 bool YamlComposer::addValue(const Node& node, TextPosition at)
 {
     if (const quint64 place = nextPlace(); place != 0)
-        m_positions.add(place, { at.line, at.column });
+        m_positions.add(place, {at.line, at.column});
     if (m_frames.empty()) {
         m_root = node;
         m_rootAt = at;
@@ -339,7 +339,7 @@ bool YamlComposer::merge(Frame& frame, const Json& value, TextPosition at)
         for (const auto& [key, member] : map.members()) {
             setMember(frame, key, member, 0);
             if (frame.place != 0)
-                m_positions.add(SourceMap::childKey(frame.place, key), { at.line, at.column });
+                m_positions.add(SourceMap::childKey(frame.place, key), {at.line, at.column});
         }
         return map.isObject();
     };
@@ -361,7 +361,7 @@ void YamlComposer::setMember(Frame& frame, const QString& key, const Json& value
         known->line = qMax(known->line, line);
         return;
     }
-    m_members.push_back({ key, value, line });
+    m_members.push_back({key, value, line});
     if (!frame.index.isEmpty())
         frame.index.insert(key, m_members.size() - 1);
 }

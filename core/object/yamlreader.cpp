@@ -17,7 +17,7 @@ namespace {
 
 TextPosition positionOf(const yaml_mark_t& mark)
 {
-    return { int(mark.line) + 1, int(mark.column) + 1 };
+    return {int(mark.line) + 1, int(mark.column) + 1};
 }
 
 QByteArrayView viewOf(const yaml_char_t* text)
@@ -170,12 +170,12 @@ private:
             return takeScalar(event);
         case YAML_SEQUENCE_START_EVENT:
             return m_composer.beginCollection(YamlComposer::Collection::Sequence,
-                                              { viewOf(event.data.sequence_start.anchor),
-                                                viewOf(event.data.sequence_start.tag), at });
+                                              {viewOf(event.data.sequence_start.anchor),
+                                               viewOf(event.data.sequence_start.tag), at});
         case YAML_MAPPING_START_EVENT:
             return m_composer.beginCollection(YamlComposer::Collection::Map,
-                                              { viewOf(event.data.mapping_start.anchor),
-                                                viewOf(event.data.mapping_start.tag), at });
+                                              {viewOf(event.data.mapping_start.anchor),
+                                               viewOf(event.data.mapping_start.tag), at});
         case YAML_SEQUENCE_END_EVENT:
         case YAML_MAPPING_END_EVENT:
             return m_composer.endCollection();
@@ -190,8 +190,8 @@ private:
         const QByteArrayView text(reinterpret_cast<const char*>(scalar.value),
                                   qsizetype(scalar.length));
         const bool isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
-        YamlComposer::Properties properties { viewOf(scalar.anchor), viewOf(scalar.tag),
-                                              positionOf(event.start_mark) };
+        YamlComposer::Properties properties {viewOf(scalar.anchor), viewOf(scalar.tag),
+                                             positionOf(event.start_mark)};
         if (m_slashes && scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
             && hasEscapedSlash(m_cursor.between(event.start_mark, event.end_mark)))
             return m_composer.refuse(u"found unknown escape character '\\/'"_s, properties.at);
@@ -248,12 +248,12 @@ Result<QList<YamlDocument>> readJsonDocument(const QByteArray& text, const QStri
 {
     SourceMapBuilder positions(file);
     const Result<Json> value
-        = readJson(text, file, { budget.maxBytes, budget.maxNodes, budget.maxDepth }, &positions);
+        = readJson(text, file, {budget.maxBytes, budget.maxNodes, budget.maxDepth}, &positions);
     if (!value)
-        return Failure { value.error() };
-    YamlDocument document { *value, positions.finish(), {} };
+        return Failure {value.error()};
+    YamlDocument document {*value, positions.finish(), {}};
     document.start = document.source->start();
-    return QList<YamlDocument> { document };
+    return QList<YamlDocument> {document};
 }
 
 } // namespace
@@ -262,7 +262,7 @@ Result<QList<YamlDocument>> readYaml(const QByteArray& text, const QString& file
                                      const YamlBudget& budget)
 {
     if (const Result<void> checked = checkYamlText(text, file, budget.maxBytes); !checked)
-        return Failure { checked.error() };
+        return Failure {checked.error()};
     if (beginsLikeJson(text)) {
         if (Result<QList<YamlDocument>> json = readJsonDocument(text, file, budget))
             return json;
@@ -276,7 +276,7 @@ Result<QList<YamlDocument>> readDocuments(const QByteArray& text, const QString&
     if (!file.endsWith(u".json"))
         return readYaml(text, file, budget);
     if (const Result<void> checked = checkYamlText(text, file, budget.maxBytes); !checked)
-        return Failure { checked.error() };
+        return Failure {checked.error()};
     return readJsonDocument(text, file, budget);
 }
 

@@ -224,7 +224,7 @@ Result<Json> readOwnYaml(const QByteArray& text, const QString& file)
 {
     const Result<QList<YamlDocument>> documents = readYaml(text, file);
     if (!documents)
-        return Failure { documents.error() };
+        return Failure {documents.error()};
     if (documents->size() > 1) {
         return fail(ErrorKind::Invalid,
                     documents->at(1).start.toString() + u": only one document may stand here");

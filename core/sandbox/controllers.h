@@ -11,11 +11,11 @@ namespace cauce::sandbox {
 //! How long things take, by the sandbox's clock.
 struct Pace
 {
-    std::chrono::milliseconds schedule { 200 }; //!< a Pod waits for its node
-    std::chrono::milliseconds containerStart { 800 }; //!< from scheduled to Ready
-    std::chrono::milliseconds podEnd { 500 }; //!< from deletionTimestamp to gone
-    std::chrono::milliseconds jobRun { 1500 }; //!< a Job's Pod until it has succeeded
-    std::chrono::milliseconds volumeBind { 300 }; //!< a claim until Bound
+    std::chrono::milliseconds schedule {200}; //!< a Pod waits for its node
+    std::chrono::milliseconds containerStart {800}; //!< from scheduled to Ready
+    std::chrono::milliseconds podEnd {500}; //!< from deletionTimestamp to gone
+    std::chrono::milliseconds jobRun {1500}; //!< a Job's Pod until it has succeeded
+    std::chrono::milliseconds volumeBind {300}; //!< a claim until Bound
 };
 
 //! \brief The controllers of a cluster, simulated: what makes Pods of Deployments, and so on.

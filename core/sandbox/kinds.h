@@ -32,7 +32,7 @@ struct ServedKind
     std::shared_ptr<const StructuralSchema> structure; //!< for defaults, pruning and validation
     object::Json printerColumns; //!< additionalPrinterColumns of a CRD; null for built-in kinds
 
-    ResourceName resource() const { return { type.group, plural }; }
+    ResourceName resource() const { return {type.group, plural}; }
 };
 
 //! \brief What the server serves: the built-in kinds (data, taken from a real server), and those of

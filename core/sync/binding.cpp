@@ -38,15 +38,15 @@ object::Json essence(const object::Json& object)
     object::Json metadata = kept[u"metadata"];
     if (!metadata.isObject())
         return kept;
-    for (const QStringView member : { u"resourceVersion", u"managedFields", u"generation",
-                                      u"creationTimestamp", u"selfLink", u"uid" })
+    for (const QStringView member : {u"resourceVersion", u"managedFields", u"generation",
+                                     u"creationTimestamp", u"selfLink", u"uid"})
         metadata.remove(member);
     // Written by controllers as they work: the Deployment's revision, and the status of a
     // HorizontalPodAutoscaler as autoscaling/v1 has it.
     const QString revision = object::annotation::deploymentRevision;
     removeFrom(metadata, u"annotations"_s,
-               { revision, u"autoscaling.alpha.kubernetes.io/conditions",
-                 u"autoscaling.alpha.kubernetes.io/current-metrics" });
+               {revision, u"autoscaling.alpha.kubernetes.io/conditions",
+                u"autoscaling.alpha.kubernetes.io/current-metrics"});
     kept.set(u"metadata"_s, std::move(metadata));
     return kept;
 }
@@ -56,10 +56,10 @@ object::Manifest boundBody(const PlanStep& step, const QString& uid, const QStri
     Q_ASSERT_X(step.desired, "boundBody", "a prune has no body");
     object::Json body = step.desired->json();
     if (uid.isEmpty()) {
-        body.setPath({ u"metadata", u"resourceVersion" }, object::Json(QString(kAbsent)));
+        body.setPath({u"metadata", u"resourceVersion"}, object::Json(QString(kAbsent)));
     } else {
-        body.setPath({ u"metadata", u"uid" }, object::Json(uid));
-        body.setPath({ u"metadata", u"resourceVersion" }, object::Json(resourceVersion));
+        body.setPath({u"metadata", u"uid"}, object::Json(uid));
+        body.setPath({u"metadata", u"resourceVersion"}, object::Json(resourceVersion));
     }
     return step.desired->withJson(std::move(body));
 }
@@ -71,7 +71,7 @@ object::GroupKind definedBy(const PlanStep& step)
     if (!crd || !step.desired)
         return {};
     const object::Json& spec = step.desired->json()[u"spec"];
-    return { spec[u"group"].toString(), spec.path({ u"names", u"kind" }).toString() };
+    return {spec[u"group"].toString(), spec.path({u"names", u"kind"}).toString()};
 }
 
 bool changesKind(const SyncPlan& plan, const object::GroupKind& kind)

@@ -6,19 +6,19 @@ namespace cauce::sync {
 
 ClusterAccess accessTo(cluster::Cluster* cluster)
 {
-    return { [cluster](cluster::WriteTicket ticket, const object::Manifest& body, bool force) {
+    return {[cluster](cluster::WriteTicket ticket, const object::Manifest& body, bool force) {
                 return cluster->writer()->apply(ticket, body, force);
             },
-             [cluster](cluster::WriteTicket ticket, const object::GroupVersionKind& type,
-                       const object::ResourceKey& key, const QString& uid,
-                       const QString& resourceVersion) {
-                 return cluster->writer()->remove(ticket, type, key, uid, resourceVersion);
-             },
-             [cluster](const object::Manifest& body) { return cluster->dryRunApply(body); },
-             [cluster](const object::GroupVersionKind& type, const object::ResourceKey& key) {
-                 return cluster->read(type, key);
-             },
-             [cluster] { return cluster->state(); } };
+            [cluster](cluster::WriteTicket ticket, const object::GroupVersionKind& type,
+                      const object::ResourceKey& key, const QString& uid,
+                      const QString& resourceVersion) {
+                return cluster->writer()->remove(ticket, type, key, uid, resourceVersion);
+            },
+            [cluster](const object::Manifest& body) { return cluster->dryRunApply(body); },
+            [cluster](const object::GroupVersionKind& type, const object::ResourceKey& key) {
+                return cluster->read(type, key);
+            },
+            [cluster] { return cluster->state(); }};
 }
 
 } // namespace cauce::sync

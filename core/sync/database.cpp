@@ -125,7 +125,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString& file, qint32 app
                                                  const QList<const char*>& migrations)
 {
     if (const auto made = makePrivateFile(file); !made)
-        return Failure { made.error() };
+        return Failure {made.error()};
     auto handle = std::make_unique<Handle>();
     const int code = sqlite3_open_v2(QFile::encodeName(file).constData(), &handle->db,
                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -133,7 +133,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString& file, qint32 app
     if (code != SQLITE_OK)
         return database->failure(code);
     if (const auto prepared = database->prepareFile(application, migrations); !prepared)
-        return Failure { prepared.error() };
+        return Failure {prepared.error()};
     return database;
 }
 
@@ -146,15 +146,15 @@ Result<void> Database::prepareFile(qint32 application, const QList<const char*>&
     // Everything that only reads comes first: a file that is not ours, or damaged, stays as it is.
     const auto check = rows("PRAGMA quick_check(1)");
     if (!check)
-        return Failure { check.error() };
+        return Failure {check.error()};
     if (check->isEmpty() || check->first().value(0).toString() != "ok"_L1)
         return failure(SQLITE_CORRUPT);
     const auto id = number("PRAGMA application_id");
     const auto version = number("PRAGMA user_version");
     const auto tables = number("SELECT count(*) FROM sqlite_master");
-    for (const auto* const read : { &id, &version, &tables }) {
+    for (const auto* const read : {&id, &version, &tables}) {
         if (!*read)
-            return Failure { read->error() };
+            return Failure {read->error()};
     }
     if (*id != application && (*id != 0 || *tables != 0)) {
         return fail(
@@ -169,8 +169,8 @@ Result<void> Database::prepareFile(qint32 application, const QList<const char*>&
                         .arg(*version)
                         .arg(migrations.size()));
     }
-    for (const char* pragma : { "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
-                                "PRAGMA foreign_keys=ON", "PRAGMA trusted_schema=OFF" }) {
+    for (const char* pragma : {"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL",
+                               "PRAGMA foreign_keys=ON", "PRAGMA trusted_schema=OFF"}) {
         if (const auto done = run(pragma); !done)
             return done;
     }
@@ -183,7 +183,7 @@ Result<void> Database::migrate(qint32 application, const QList<const char*>& mig
         // Another Cauce may have done it since we looked.
         const auto version = number("PRAGMA user_version");
         if (!version)
-            return Failure { version.error() };
+            return Failure {version.error()};
         for (qint64 i = *version; i < migrations.size(); ++i) {
             if (const auto done = script(migrations.at(i)); !done)
                 return done;
@@ -197,7 +197,7 @@ Result<void> Database::migrate(qint32 application, const QList<const char*>& mig
 Result<void> Database::run(const char* sql, const QVariantList& values)
 {
     const auto done = rows(sql, values);
-    return done ? Result<void>() : Failure { done.error() };
+    return done ? Result<void>() : Failure {done.error()};
 }
 
 Result<QList<Database::Row>> Database::rows(const char* sql, const QVariantList& values)
@@ -242,7 +242,7 @@ Result<qint64> Database::number(const char* sql)
 {
     const auto found = rows(sql);
     if (!found)
-        return Failure { found.error() };
+        return Failure {found.error()};
     return found->isEmpty() ? qint64(0) : found->first().value(0).toLongLong();
 }
 

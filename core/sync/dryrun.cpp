@@ -103,8 +103,8 @@ void DryRun::onAnswer(int index, const Result<object::Manifest>& answer)
         const bool same = answer->key() == m_plan->steps.at(index).key;
         m_checks[index].predicted = *answer;
         settle(index, same ? StepCheck::Answer::Accepted : StepCheck::Answer::Refused,
-               { ErrorKind::Internal,
-                 u"the server answered for another object: %1"_s.arg(answer->key().toString()) });
+               {ErrorKind::Internal,
+                u"the server answered for another object: %1"_s.arg(answer->key().toString())});
         return;
     }
     const Error& error = answer.error();
@@ -126,7 +126,7 @@ void DryRun::onConflict(int index, const Error& conflict)
     const PlanStep& step = m_plan->steps.at(index);
     if (!step.seen) {
         settle(index, StepCheck::Answer::Refused,
-               { ErrorKind::Conflict, u"it exists in the cluster since the plan was made"_s });
+               {ErrorKind::Conflict, u"it exists in the cluster since the plan was made"_s});
         return;
     }
     onResult(m_cluster.read(step.seen->type, step.key), this,
@@ -134,8 +134,8 @@ void DryRun::onConflict(int index, const Error& conflict)
                  const PlanStep& step = m_plan->steps.at(index);
                  if (!now || !isAsSeen(*step.seen, *now)) {
                      settle(index, StepCheck::Answer::Refused,
-                            { ErrorKind::Conflict,
-                              u"it has changed in the cluster since the plan was made"_s });
+                            {ErrorKind::Conflict,
+                             u"it has changed in the cluster since the plan was made"_s});
                      return;
                  }
                  StepCheck& check = m_checks[index];

@@ -69,7 +69,7 @@ QString changeText(diff::Change change)
 diff::Change changeNamed(const QString& text)
 {
     using diff::Change;
-    for (const Change change : { Change::Create, Change::Update, Change::Prune, Change::None }) {
+    for (const Change change : {Change::Create, Change::Update, Change::Prune, Change::None}) {
         if (changeText(change) == text)
             return change;
     }
@@ -138,9 +138,8 @@ OperationState operationOf(const Database::Row& row)
 StepResult stepOf(const Database::Row& row)
 {
     StepResult step;
-    step.type = { row.value(0).toString(), row.value(1).toString(), row.value(2).toString() };
-    step.key
-        = { step.type.group, step.type.kind, row.value(3).toString(), row.value(4).toString() };
+    step.type = {row.value(0).toString(), row.value(1).toString(), row.value(2).toString()};
+    step.key = {step.type.group, step.type.kind, row.value(3).toString(), row.value(4).toString()};
     step.change = changeNamed(row.value(5).toString());
     step.wave = row.value(6).toInt();
     step.outcome = outcomeNamed(row.value(7).toString());
@@ -161,7 +160,7 @@ struct Ledger::Private
     std::unique_ptr<Database> database;
     std::unique_ptr<OwnerLock> owner;
     Clock clock;
-    AutomationMemory automation { *database };
+    AutomationMemory automation {*database};
 
     qint64 now() const { return clock.now().toMSecsSinceEpoch(); }
     Result<void> insert(const SyncPlan& plan, const QString& workspace, const QString& initiatedBy,
@@ -182,18 +181,18 @@ Ledger::~Ledger() = default;
 Result<std::unique_ptr<Ledger>> Ledger::open(const QString& folder, Clock clock)
 {
     if (const auto made = paths::makePrivate(folder); !made)
-        return Failure { made.error() };
+        return Failure {made.error()};
     auto owner = OwnerLock::take(folder + "/ledger.lock"_L1);
     if (!owner)
-        return Failure { owner.error() };
+        return Failure {owner.error()};
     auto database = Database::open(folder + "/ledger.sqlite"_L1, kApplicationId, kMigrations);
     if (!database)
-        return Failure { database.error() };
+        return Failure {database.error()};
     std::unique_ptr<Private> p(
-        new Private { *std::move(database), *std::move(owner), std::move(clock) });
+        new Private {*std::move(database), *std::move(owner), std::move(clock)});
     const auto closed = p->database->transaction([&p] { return p->closeDead(); });
     if (!closed)
-        return Failure { closed.error() };
+        return Failure {closed.error()};
     return std::unique_ptr<Ledger>(new Ledger(std::move(p)));
 }
 
@@ -207,9 +206,9 @@ Result<QString> Ledger::begin(const SyncPlan& plan, const QString& workspace,
         const auto running
             = d->database->rows("SELECT initiated_by FROM operations "
                                 "WHERE cluster=? AND application=? AND finished IS NULL",
-                                { clusterOf(plan, workspace), plan.application });
+                                {clusterOf(plan, workspace), plan.application});
         if (!running)
-            return Failure { running.error() };
+            return Failure {running.error()};
         if (!running->isEmpty()) {
             return fail(ErrorKind::Conflict,
                         u"%1 is being synced already (by %2): wait until that has ended, or cancel "
@@ -220,7 +219,7 @@ Result<QString> Ledger::begin(const SyncPlan& plan, const QString& workspace,
         return d->insertSteps(plan, workspace, id);
     });
     if (!begun)
-        return Failure { begun.error() };
+        return Failure {begun.error()};
     return id;
 }
 
@@ -232,11 +231,11 @@ Result<void> Ledger::Private::insert(const SyncPlan& plan, const QString& worksp
         "author, path, repo_url, initiated_by, automated, rollback, prune, selective, owner, "
         "phase, message, started) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
-        { id, workspace, clusterOf(plan, workspace), plan.application, plan.id, plan.commit,
-          text::singleLine(plan.summary), text::singleLine(plan.author), plan.path,
-          withoutPassword(plan.repoUrl), text::singleLine(initiatedBy), plan.automated,
-          plan.rollback, plan.prune, plan.selective, owner->id(), nameOf(OperationPhase::Running),
-          now() });
+        {id, workspace, clusterOf(plan, workspace), plan.application, plan.id, plan.commit,
+         text::singleLine(plan.summary), text::singleLine(plan.author), plan.path,
+         withoutPassword(plan.repoUrl), text::singleLine(initiatedBy), plan.automated,
+         plan.rollback, plan.prune, plan.selective, owner->id(), nameOf(OperationPhase::Running),
+         now()});
 }
 
 Result<void> Ledger::Private::insertSteps(const SyncPlan& plan, const QString& workspace,
@@ -245,7 +244,7 @@ Result<void> Ledger::Private::insertSteps(const SyncPlan& plan, const QString& w
     for (qsizetype i = 0; i < plan.steps.size(); ++i) {
         const PlanStep& step = plan.steps.at(i);
         const auto kind = database->run("INSERT OR IGNORE INTO kinds VALUES(?, ?, ?)",
-                                        { workspace, step.key.group, step.key.kind });
+                                        {workspace, step.key.group, step.key.kind});
         if (!kind)
             return kind;
         if (!step.isWrite())
@@ -253,8 +252,8 @@ Result<void> Ledger::Private::insertSteps(const SyncPlan& plan, const QString& w
         const auto done = database->run(
             "INSERT INTO steps SELECT seq, ?, ?, ?, ?, ?, ?, ?, ?, 'Pending', '' "
             "FROM operations WHERE id=?",
-            { i, step.key.group, step.type.version, step.key.kind, step.key.nameSpace,
-              step.key.name, changeText(step.change), step.wave, id });
+            {i, step.key.group, step.type.version, step.key.kind, step.key.nameSpace, step.key.name,
+             changeText(step.change), step.wave, id});
         if (!done)
             return done;
     }
@@ -272,9 +271,9 @@ Result<void> Ledger::stepFinished(const QString& operation, int index, StepOutco
     const auto changed = d->database->rows(
         "UPDATE steps SET outcome=?, message=? WHERE place=? AND operation="
         "(SELECT seq FROM operations WHERE id=? AND finished IS NULL) RETURNING place",
-        { nameOf(outcome), recorded(message), index, operation });
+        {nameOf(outcome), recorded(message), index, operation});
     if (!changed)
-        return Failure { changed.error() };
+        return Failure {changed.error()};
     if (changed->isEmpty()) {
         return fail(ErrorKind::Io,
                     u"the journal %1 has no running operation with this step: it was changed from "
@@ -289,9 +288,9 @@ Result<void> Ledger::finish(const QString& operation, OperationPhase phase, cons
         const auto found
             = d->database->rows("SELECT seq, workspace, application, selective FROM operations "
                                 "WHERE id=? AND finished IS NULL",
-                                { operation });
+                                {operation});
         if (!found)
-            return Failure { found.error() };
+            return Failure {found.error()};
         if (found->isEmpty()) {
             return fail(ErrorKind::Io,
                         u"the journal %1 has no such running operation: it was changed from "
@@ -302,13 +301,13 @@ Result<void> Ledger::finish(const QString& operation, OperationPhase phase, cons
             return closed;
         const auto done
             = d->database->run("UPDATE operations SET phase=?, message=?, finished=? WHERE seq=?",
-                               { nameOf(phase), recorded(message), d->now(), row.value(0) });
+                               {nameOf(phase), recorded(message), d->now(), row.value(0)});
         if (!done || phase != OperationPhase::Succeeded || row.value(3).toBool())
             return done;
         return d->database->run(
             "UPDATE operations SET history=(SELECT coalesce(max(history) + 1, 0) FROM operations "
             "WHERE workspace=? AND application=?) WHERE seq=?",
-            { row.value(1), row.value(2), row.value(0) });
+            {row.value(1), row.value(2), row.value(0)});
     });
 }
 
@@ -317,11 +316,11 @@ Result<void> Ledger::Private::closeSteps(qint64 seq)
     const auto unknown = database->run(
         "UPDATE steps SET outcome='Unknown', message='no answer was recorded: it may or may not "
         "have been applied' WHERE operation=? AND outcome='Running'",
-        { seq });
+        {seq});
     if (!unknown)
         return unknown;
     return database->run(
-        "UPDATE steps SET outcome='Skipped' WHERE operation=? AND outcome='Pending'", { seq });
+        "UPDATE steps SET outcome='Skipped' WHERE operation=? AND outcome='Pending'", {seq});
 }
 
 // Inside a transaction: what is found dead is closed before anybody else can look.
@@ -329,7 +328,7 @@ Result<void> Ledger::Private::closeDead()
 {
     const auto running = database->rows("SELECT seq, owner FROM operations WHERE finished IS NULL");
     if (!running)
-        return Failure { running.error() };
+        return Failure {running.error()};
     for (const Database::Row& row : *running) {
         if (owner->isAlive(row.value(1).toLongLong()))
             continue;
@@ -344,9 +343,9 @@ Result<void> Ledger::Private::closeInterrupted(qint64 seq)
     const auto counted = database->rows(
         "SELECT count(*), coalesce(sum(outcome IN ('Succeeded', 'Failed')), 0) FROM steps "
         "WHERE operation=?",
-        { seq });
+        {seq});
     if (!counted)
-        return Failure { counted.error() };
+        return Failure {counted.error()};
     const int all = counted->first().value(0).toInt();
     const int done = counted->first().value(1).toInt();
     if (const auto closed = closeSteps(seq); !closed)
@@ -359,7 +358,7 @@ Result<void> Ledger::Private::closeInterrupted(qint64 seq)
                          << "steps had an answer";
     return database->run("UPDATE operations SET phase=?, message=?, finished=?, reported=0 "
                          "WHERE seq=?",
-                         { nameOf(OperationPhase::Interrupted), message, now(), seq });
+                         {nameOf(OperationPhase::Interrupted), message, now(), seq});
 }
 
 Result<QList<OperationState>> Ledger::Private::operations(const char* where,
@@ -370,16 +369,16 @@ Result<QList<OperationState>> Ledger::Private::operations(const char* where,
           "rollback, prune, phase, message, started, finished FROM operations ";
     const auto found = database->rows(QByteArray(select + where).constData(), values);
     if (!found)
-        return Failure { found.error() };
+        return Failure {found.error()};
     QList<OperationState> states;
     for (const Database::Row& row : *found) {
         OperationState state = operationOf(row);
         const auto steps = database->rows(
             "SELECT api_group, version, kind, namespace, name, change, wave, outcome, message "
             "FROM steps WHERE operation=? ORDER BY place",
-            { row.value(0) });
+            {row.value(0)});
         if (!steps)
-            return Failure { steps.error() };
+            return Failure {steps.error()};
         std::transform(steps->begin(), steps->end(), std::back_inserter(state.steps), stepOf);
         states.append(std::move(state));
     }
@@ -393,15 +392,14 @@ Result<QList<OperationState>> Ledger::interrupted(const QString& workspace)
         if (const auto closed = d->closeDead(); !closed)
             return closed;
         auto found
-            = d->operations("WHERE workspace=? AND reported=0 ORDER BY seq DESC", { workspace });
+            = d->operations("WHERE workspace=? AND reported=0 ORDER BY seq DESC", {workspace});
         if (!found)
-            return Failure { found.error() };
+            return Failure {found.error()};
         states = *std::move(found);
-        return d->database->run("UPDATE operations SET reported=1 WHERE workspace=?",
-                                { workspace });
+        return d->database->run("UPDATE operations SET reported=1 WHERE workspace=?", {workspace});
     });
     if (!done)
-        return Failure { done.error() };
+        return Failure {done.error()};
     return states;
 }
 
@@ -413,16 +411,16 @@ Result<QList<HistoryEntry>> Ledger::history(const QString& workspace, const QStr
         "initiated_by, automated, rollback FROM operations "
         "WHERE workspace=? AND application=? AND history IS NOT NULL "
         "ORDER BY history DESC LIMIT ?",
-        { workspace, application, limit });
+        {workspace, application, limit});
     if (!rows)
-        return Failure { rows.error() };
+        return Failure {rows.error()};
     QList<HistoryEntry> entries;
     for (auto row = rows->crbegin(); row != rows->crend(); ++row) {
-        entries.append({ row->value(0).toInt(), row->value(1).toString(), row->value(2).toString(),
-                         row->value(3).toString(), row->value(4).toString(),
-                         row->value(5).toString(), row->value(6).toString(), timeOf(row->value(7)),
-                         timeOf(row->value(8)), row->value(9).toString(), row->value(10).toBool(),
-                         row->value(11).toBool() });
+        entries.append({row->value(0).toInt(), row->value(1).toString(), row->value(2).toString(),
+                        row->value(3).toString(), row->value(4).toString(),
+                        row->value(5).toString(), row->value(6).toString(), timeOf(row->value(7)),
+                        timeOf(row->value(8)), row->value(9).toString(), row->value(10).toBool(),
+                        row->value(11).toBool()});
     }
     return entries;
 }
@@ -431,9 +429,9 @@ Result<std::optional<OperationState>> Ledger::lastOperation(const QString& works
                                                             const QString& application)
 {
     auto found = d->operations("WHERE workspace=? AND application=? ORDER BY seq DESC LIMIT 1",
-                               { workspace, application });
+                               {workspace, application});
     if (!found)
-        return Failure { found.error() };
+        return Failure {found.error()};
     if (found->isEmpty())
         return std::optional<OperationState>();
     return std::optional<OperationState>(std::move(found->first()));
@@ -442,12 +440,12 @@ Result<std::optional<OperationState>> Ledger::lastOperation(const QString& works
 Result<QSet<object::GroupKind>> Ledger::kindsUsed(const QString& workspace)
 {
     const auto rows
-        = d->database->rows("SELECT api_group, kind FROM kinds WHERE workspace=?", { workspace });
+        = d->database->rows("SELECT api_group, kind FROM kinds WHERE workspace=?", {workspace});
     if (!rows)
-        return Failure { rows.error() };
+        return Failure {rows.error()};
     QSet<object::GroupKind> kinds;
     for (const Database::Row& row : *rows)
-        kinds.insert({ row.value(0).toString(), row.value(1).toString() });
+        kinds.insert({row.value(0).toString(), row.value(1).toString()});
     return kinds;
 }
 
@@ -457,9 +455,9 @@ Result<PlanAttempts> Ledger::attempts(const QString& workspace, const QString& a
     const auto rows = d->database->rows(
         "SELECT phase FROM operations WHERE workspace=? AND application=? AND revision=? "
         "AND plan=? AND finished IS NOT NULL ORDER BY seq DESC",
-        { workspace, application, commit, planId });
+        {workspace, application, commit, planId});
     if (!rows)
-        return Failure { rows.error() };
+        return Failure {rows.error()};
     PlanAttempts attempts;
     for (const Database::Row& row : *rows) {
         const OperationPhase phase = phaseNamed(row.value(0).toString());

@@ -29,19 +29,19 @@ PruneVerdict byOptions(const object::Manifest& live, const PlanInput& input)
     const DeletePolicy prune
         = own.prune != DeletePolicy::Allowed ? own.prune : syncOptions(input.syncOptions).prune;
     if (prune == DeletePolicy::Never)
-        return { Answer::Leave, u"Prune=false"_s };
+        return {Answer::Leave, u"Prune=false"_s};
     if (own.remove == DeletePolicy::Never)
-        return { Answer::Leave, u"Delete=false"_s };
+        return {Answer::Leave, u"Delete=false"_s};
     const object::ResourceKey& key = live.key();
     if (input.confirmedDeletions.contains(key))
-        return { Answer::Delete, {} };
+        return {Answer::Delete, {}};
     if (isProtectedKind(key.groupKind()))
-        return { Answer::Confirm, u"deleting a %1 destroys what is in it"_s.arg(key.kind) };
+        return {Answer::Confirm, u"deleting a %1 destroys what is in it"_s.arg(key.kind)};
     if (prune == DeletePolicy::Confirm)
-        return { Answer::Confirm, u"Prune=confirm"_s };
+        return {Answer::Confirm, u"Prune=confirm"_s};
     if (own.remove == DeletePolicy::Confirm)
-        return { Answer::Confirm, u"Delete=confirm"_s };
-    return { Answer::Delete, {} };
+        return {Answer::Confirm, u"Delete=confirm"_s};
+    return {Answer::Delete, {}};
 }
 
 } // namespace
@@ -64,28 +64,28 @@ PruneVerdict pruneVerdict(const diff::ObjectDiff& object, const PlanInput& input
 {
     const cluster::LiveState& live = *input.live;
     if (!live.kind(object.key.groupKind()).isLoaded())
-        return { Answer::Problem, u"its kind has not been read from the cluster"_s };
+        return {Answer::Problem, u"its kind has not been read from the cluster"_s};
     const cluster::LiveObjectPtr now = live.find(object.key);
     if (!object.live || !now || now->uid != object.live->uid)
-        return { Answer::Problem, u"it is not there as it was compared: refresh"_s };
+        return {Answer::Problem, u"it is not there as it was compared: refresh"_s};
     if (object.live->uid.isEmpty() || object.live->resourceVersion.isEmpty())
-        return { Answer::Problem, u"the cluster told no uid and resourceVersion for it"_s };
+        return {Answer::Problem, u"the cluster told no uid and resourceVersion for it"_s};
     if (object.hook)
-        return { Answer::Leave, u"it is a hook"_s };
+        return {Answer::Leave, u"it is a hook"_s};
     if (!tracksExactly(object.live->trackingId, input.application, object.key,
                        input.destinationNamespace))
-        return { Answer::Leave, u"its tracking id does not name it exactly"_s };
+        return {Answer::Leave, u"its tracking id does not name it exactly"_s};
     if (!object.live->owners.isEmpty())
-        return { Answer::Leave, u"another object owns it"_s };
+        return {Answer::Leave, u"another object owns it"_s};
     if (object.pruneDisabled)
-        return { Answer::Leave, u"Prune=false"_s };
+        return {Answer::Leave, u"Prune=false"_s};
     const auto whole = object.live->isWhole
         ? object.live->manifest()
         : Result<object::Manifest>(fail(ErrorKind::Internal, u"it was not read whole"_s));
     if (!whole)
-        return { Answer::Problem, whole.error().message };
+        return {Answer::Problem, whole.error().message};
     if (whole->hasAnnotation(QString(object::annotation::installationId)))
-        return { Answer::Leave, u"it belongs to another installation"_s };
+        return {Answer::Leave, u"it belongs to another installation"_s};
     return byOptions(*whole, input);
 }
 

@@ -17,7 +17,7 @@ constexpr qsizetype kTellingLength = 3; // replacing shorter ones would eat the 
 
 void collectValues(const object::Json& secret, QStringList& values, QSet<QString>& names)
 {
-    for (const QStringView section : { u"data", u"stringData" }) {
+    for (const QStringView section : {u"data", u"stringData"}) {
         for (const auto& [name, value] : secret[section].members()) {
             names.insert(name);
             const QString text
@@ -48,7 +48,7 @@ QString withoutSecret(const PlanStep& step, QString message)
 {
     static const QRegularExpression goValue(u"(Value:|got |Invalid value: )[^}\\n,]*"_s);
     QStringList values;
-    QSet<QString> names { step.key.name, step.key.nameSpace, step.key.kind };
+    QSet<QString> names {step.key.name, step.key.nameSpace, step.key.kind};
     if (step.desired)
         collectValues(step.desired->json(), values, names);
     if (const auto seen = step.seen ? step.seen->manifest()

@@ -33,7 +33,7 @@ bool isDeletion(const PlanStep& step)
 
 bool isBeingDeleted(const object::Manifest& object)
 {
-    return object.json().path({ u"metadata", u"deletionTimestamp" }).isString();
+    return object.json().path({u"metadata", u"deletionTimestamp"}).isString();
 }
 
 } // namespace
@@ -314,7 +314,7 @@ void StepRun::succeed(const QString& message, std::optional<object::Manifest> ob
         return;
     qCInfo(log::sync) << m_step.key.toString() << message.section(u';', 0, 0);
     emit finished(
-        { StepOutcome::Succeeded, serverWords(m_step, message), std::move(object), m_versions });
+        {StepOutcome::Succeeded, serverWords(m_step, message), std::move(object), m_versions});
 }
 
 void StepRun::end(StepOutcome outcome, const QString& message)
@@ -323,7 +323,7 @@ void StepRun::end(StepOutcome outcome, const QString& message)
         return;
     const QString words = serverWords(m_step, message);
     qCWarning(log::sync) << m_step.key.toString() << nameOf(outcome) << words;
-    emit finished({ outcome, words, std::nullopt, m_versions });
+    emit finished({outcome, words, std::nullopt, m_versions});
 }
 
 } // namespace cauce::sync

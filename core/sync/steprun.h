@@ -75,7 +75,7 @@ private:
     Ways m_ways;
     Backoff m_retry;
     bool m_isNewKind;
-    QTimer m_timer { this };
+    QTimer m_timer {this};
     std::function<void()> m_then; // what m_timer waits to do
     QStringList m_versions; // the write was bound to, the last one now
     int m_tries = 0; // attempts after the first

@@ -138,7 +138,7 @@ Result<void> SyncOperation::start()
     }
     const auto id = d->ledger->begin(*d->plan, d->options.workspace, d->options.initiatedBy);
     if (!id)
-        return Failure { id.error() };
+        return Failure {id.error()};
     d->begin(*id);
     return {};
 }
@@ -183,9 +183,9 @@ void SyncOperation::Private::begin(const QString& id)
     state.message = u"asking the server about every step"_s;
     for (const PlanStep& step : plan->steps) {
         const bool write = step.isWrite();
-        state.steps.append({ step.key, step.type, step.change, step.wave,
-                             write ? StepOutcome::Pending : StepOutcome::Succeeded,
-                             write ? QString() : u"unchanged"_s });
+        state.steps.append({step.key, step.type, step.change, step.wave,
+                            write ? StepOutcome::Pending : StepOutcome::Succeeded,
+                            write ? QString() : u"unchanged"_s});
     }
     snapshot = std::make_shared<const OperationState>(state);
     // Signals come after start() has returned.
@@ -361,13 +361,13 @@ void SyncOperation::Private::write(int index)
 // The only place where tickets are made.
 StepRun::Ways SyncOperation::Private::ways()
 {
-    return { [this](const object::Manifest& body) {
+    return {[this](const object::Manifest& body) {
                 return cluster.apply(cluster::WriteTicket {}, body, options.force);
             },
-             [this](const PlanStep& step, const QString& resourceVersion) {
-                 return cluster.remove(cluster::WriteTicket {}, step.type, step.key, step.uid,
-                                       resourceVersion);
-             } };
+            [this](const PlanStep& step, const QString& resourceVersion) {
+                return cluster.remove(cluster::WriteTicket {}, step.type, step.key, step.uid,
+                                      resourceVersion);
+            }};
 }
 
 void SyncOperation::Private::onWritten(int index, const StepVerdict& verdict)

@@ -24,8 +24,8 @@ struct OperationOptions
     //! it names, and the dry run that the person saw was made with force too.
     bool force = true;
     Backoff retry {}; //!< between attempts of an apply that the server put off (429, 503)
-    std::chrono::milliseconds recheck { 2'000 }; //!< how often a wait reads what no watch tells
-    std::chrono::minutes planLifetime { 15 }; //!< an older plan is not run
+    std::chrono::milliseconds recheck {2'000}; //!< how often a wait reads what no watch tells
+    std::chrono::minutes planLifetime {15}; //!< an older plan is not run
 };
 
 //! \brief Runs one plan, and only that: the only maker of cluster::WriteTicket.

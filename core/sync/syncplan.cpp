@@ -24,7 +24,7 @@ namespace {
 
 using diff::Change;
 
-const object::GroupKind kNamespace { {}, u"Namespace"_s };
+const object::GroupKind kNamespace {{}, u"Namespace"_s};
 
 auto orderOf(const PlanStep& step)
 {
@@ -184,7 +184,7 @@ SyncPlan Planner::make()
     std::optional<int> lastWave;
     if (m_plan.pruneLast) {
         lastWave = 0;
-        for (const auto* const steps : { &m_plan.steps, &m_prunes }) {
+        for (const auto* const steps : {&m_plan.steps, &m_prunes}) {
             for (const PlanStep& step : *steps)
                 lastWave = std::max(*lastWave, step.wave + 1);
         }
@@ -253,7 +253,7 @@ void Planner::addApply(const diff::ObjectDiff& object)
 // it reads the one namespace first, and writes only when it is missing.
 void Planner::addNamespace()
 {
-    const object::ResourceKey key { {}, kNamespace.kind, {}, m_input.destinationNamespace };
+    const object::ResourceKey key {{}, kNamespace.kind, {}, m_input.destinationNamespace};
     if (!m_input.createNamespace || key.name.isEmpty())
         return;
     for (const diff::ObjectDiff& object : m_input.comparison.objects) {
@@ -266,7 +266,7 @@ void Planner::addNamespace()
     object::Json json = object::Json::emptyObject();
     json.set(u"apiVersion"_s, object::Json(u"v1"_s));
     json.set(u"kind"_s, object::Json(kNamespace.kind));
-    json.setPath({ u"metadata", u"name" }, object::Json(key.name));
+    json.setPath({u"metadata", u"name"}, object::Json(key.name));
     auto manifest = object::Manifest::fromJson(std::move(json));
     if (!manifest) {
         problem(key, manifest.error().message);
@@ -364,7 +364,7 @@ void Planner::checkNeeds(PlanStep& step) const
                        "first"_s.arg(step.type.apiVersion(), step.key.kind);
         return;
     }
-    const object::ResourceKey home { {}, kNamespace.kind, {}, step.key.nameSpace };
+    const object::ResourceKey home {{}, kNamespace.kind, {}, step.key.nameSpace};
     if (home.name.isEmpty() || m_newNamespaces.contains(home.name)
         || !live.kind(kNamespace).isLoaded())
         return;
@@ -406,14 +406,14 @@ QString Planner::idOf() const
             QByteArray(QByteArray::number(piece.size()) + ':')); // no two lists read the same
         hash.addData(piece);
     };
-    for (const QString& text : { m_plan.application, m_plan.clusterId, m_plan.commit })
+    for (const QString& text : {m_plan.application, m_plan.clusterId, m_plan.commit})
         add(text.toUtf8());
     add(m_plan.renderHash);
-    for (const bool option : { m_plan.prune, m_plan.pruneLast, m_plan.selective, m_plan.rollback })
+    for (const bool option : {m_plan.prune, m_plan.pruneLast, m_plan.selective, m_plan.rollback})
         add(option ? "1" : "0");
     for (const PlanStep& step : m_plan.steps) {
-        for (const QString& text : { step.key.group, step.type.version, step.key.kind,
-                                     step.key.nameSpace, step.key.name })
+        for (const QString& text :
+             {step.key.group, step.type.version, step.key.kind, step.key.nameSpace, step.key.name})
             add(text.toUtf8());
         add(QByteArray::number(int(step.change)));
         add(QByteArray::number(step.wave));

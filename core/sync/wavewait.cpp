@@ -28,7 +28,7 @@ QString waitingMessage(WaveWait::Goal goal, const QList<WaveWait::Awaited>& pend
 
 qint64 generationOf(const object::Manifest& object)
 {
-    return object.json().path({ u"metadata", u"generation" }).toInteger().value_or(0);
+    return object.json().path({u"metadata", u"generation"}).toInteger().value_or(0);
 }
 
 } // namespace

@@ -56,7 +56,7 @@ private:
     Goal m_goal;
     QList<Awaited> m_pending;
     ClusterAccess m_cluster;
-    QTimer m_timer { this };
+    QTimer m_timer {this};
     QHash<object::ResourceKey, Result<object::Manifest>> m_read; // answers to readUntold()
     QString m_failure;
     int m_reading = 0;

@@ -33,7 +33,7 @@ QString initReason(const object::Json& status, qsizetype total)
             ++done; // a sidecar: it runs beside the others
             continue;
         }
-        const QString waiting = state.path({ u"waiting", u"reason" }).toString();
+        const QString waiting = state.path({u"waiting", u"reason"}).toString();
         if (!waiting.isEmpty() && waiting != "PodInitializing"_L1)
             return "Init:"_L1 + waiting;
         return u"Init:%1/%2"_s.arg(done).arg(total);
@@ -46,7 +46,7 @@ QString containerReason(const object::Json& status, QString reason)
     bool running = false;
     for (const object::Json& container : status[u"containerStatuses"].items()) {
         const object::Json& state = container[u"state"];
-        const QString waiting = state.path({ u"waiting", u"reason" }).toString();
+        const QString waiting = state.path({u"waiting", u"reason"}).toString();
         const object::Json& ended = state[u"terminated"];
         if (!waiting.isEmpty())
             reason = waiting;
@@ -70,7 +70,7 @@ QString ready(qint64 have, const object::Json& wanted)
 QString podReason(const object::Manifest& pod)
 {
     const object::Json& status = pod.json()[u"status"];
-    if (!pod.json().path({ u"metadata", u"deletionTimestamp" }).isNull())
+    if (!pod.json().path({u"metadata", u"deletionTimestamp"}).isNull())
         return status[u"reason"].toString() == "NodeLost"_L1 ? u"Unknown"_s : u"Terminating"_s;
     QString reason = status[u"reason"].toString();
     if (reason.isEmpty())
@@ -114,11 +114,11 @@ QStringList imagesOf(const object::Manifest& object)
     const object::Json& spec = object.json()[u"spec"];
     const object::Json* pod = &spec;
     if (object.key().kind == "CronJob"_L1)
-        pod = &spec.path({ u"jobTemplate", u"spec", u"template", u"spec" });
+        pod = &spec.path({u"jobTemplate", u"spec", u"template", u"spec"});
     else if (spec.contains(u"template"))
-        pod = &spec.path({ u"template", u"spec" });
+        pod = &spec.path({u"template", u"spec"});
     QStringList images;
-    for (const QStringView key : { u"initContainers", u"containers" }) {
+    for (const QStringView key : {u"initContainers", u"containers"}) {
         for (const object::Json& container : (*pod)[key].items()) {
             const QString image = container[u"image"].toString();
             if (!image.isEmpty() && !images.contains(image))

@@ -18,7 +18,7 @@ QList<cluster::LiveObjectPtr> childrenOf(const cluster::LiveObject& object,
     if (object.key.kind == "Service"_L1 && object.key.group.isEmpty()) {
         // Endpoints have no owner reference; they bear the Service's name.
         if (const auto endpoints
-            = live.find({ QString(), u"Endpoints"_s, object.key.nameSpace, object.key.name }))
+            = live.find({QString(), u"Endpoints"_s, object.key.nameSpace, object.key.name}))
             children.append(endpoints);
     }
     return children;
@@ -28,9 +28,9 @@ TreeNode nodeOf(const object::ResourceKey& key, const cluster::LiveObjectPtr& ob
 {
     TreeNode node;
     node.key = key;
-    node.type = { key.group, QString(), key.kind };
+    node.type = {key.group, QString(), key.kind};
     if (!object) {
-        node.health = health::Health { health::HealthStatus::Missing, {} };
+        node.health = health::Health {health::HealthStatus::Missing, {}};
         return node;
     }
     node.type = object->type;
@@ -39,7 +39,7 @@ TreeNode nodeOf(const object::ResourceKey& key, const cluster::LiveObjectPtr& ob
     node.deleting = object->deleting;
     const auto manifest = object->manifest();
     if (!manifest) {
-        node.health = health::Health { health::HealthStatus::Unknown, manifest.error().message };
+        node.health = health::Health {health::HealthStatus::Unknown, manifest.error().message};
         return node;
     }
     node.health = health::assess(*manifest);
@@ -86,7 +86,7 @@ private:
         m_nodes.append(node);
         if (object) {
             m_seen.insert(object->uid);
-            m_open.append({ object, int(m_nodes.size()) - 1 });
+            m_open.append({object, int(m_nodes.size()) - 1});
         }
     }
 

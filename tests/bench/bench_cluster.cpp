@@ -47,8 +47,8 @@ Run run(const QString& program, const QStringList& arguments,
     timer.start();
     process.start(program, arguments);
     process.waitForFinished(180'000);
-    Run result { double(timer.nsecsElapsed()) / 1e9, process.exitCode(),
-                 process.readAllStandardOutput() };
+    Run result {double(timer.nsecsElapsed()) / 1e9, process.exitCode(),
+                process.readAllStandardOutput()};
     if (process.exitStatus() != QProcess::NormalExit)
         result.exitCode = -1;
     if (result.exitCode != 0 && result.exitCode != 1)
@@ -72,13 +72,13 @@ Run median(Fn measure)
 Run curlLists(const test::ControlPlane& plane, const QStringList& uris,
               const QProcessEnvironment& env)
 {
-    QStringList arguments { u"-s"_s,
-                            u"--parallel"_s,
-                            u"--compressed"_s,
-                            u"--cacert"_s,
-                            plane.caFile(),
-                            u"-H"_s,
-                            u"Authorization: Bearer "_s + plane.token() };
+    QStringList arguments {u"-s"_s,
+                           u"--parallel"_s,
+                           u"--compressed"_s,
+                           u"--cacert"_s,
+                           plane.caFile(),
+                           u"-H"_s,
+                           u"Authorization: Bearer "_s + plane.token()};
     for (const QString& uri : uris)
         arguments << u"-o"_s << u"/dev/null"_s << plane.server() + uri;
     return run(u"curl"_s, arguments, env);
@@ -113,18 +113,18 @@ void benchStatus(const test::ControlPlane& plane, const QString& cauce,
     out() << "\nstart to full status, " << kApplications + 1 << " applications / "
           << kApplications * 10 + kLargeObjects
           << " objects (`cauce list -o json`, the whole process)\n";
-    const Run cold = run(cauce, { u"list"_s, u"-o"_s, u"json"_s }, env);
+    const Run cold = run(cauce, {u"list"_s, u"-o"_s, u"json"_s}, env);
     const qint64 mark = plane.auditMark();
-    const Run warm = run(cauce, { u"list"_s, u"-o"_s, u"json"_s }, env);
-    const auto requests = plane.audit({ .userAgent = u"cauce/"_s, .since = mark });
-    const Run typical = median([&] { return run(cauce, { u"list"_s, u"-o"_s, u"json"_s }, env); });
+    const Run warm = run(cauce, {u"list"_s, u"-o"_s, u"json"_s}, env);
+    const auto requests = plane.audit({.userAgent = u"cauce/"_s, .since = mark});
+    const Run typical = median([&] { return run(cauce, {u"list"_s, u"-o"_s, u"json"_s}, env); });
 
     const auto list = object::parseJson(warm.output);
     QMap<QString, int> status;
     if (list) {
         const auto items = list->isArray() ? list->items() : (*list)[u"items"].items();
         for (const auto& item : items)
-            ++status[item.path({ u"status", u"sync", u"status" }).toString()];
+            ++status[item.path({u"status", u"sync", u"status"}).toString()];
     }
     out() << "  statuses:";
     for (auto it = status.cbegin(); it != status.cend(); ++it)
@@ -146,13 +146,13 @@ void benchDiff(const test::ControlPlane& plane, const QString& cauce, const QStr
                const QString& folder, const QProcessEnvironment& env)
 {
     out() << "\ndiff of " << kLargeObjects << " objects, three differ\n";
-    (void)plane.kubectl({ u"apply"_s, u"--server-side"_s, u"--force-conflicts"_s,
-                          u"--field-manager=bench"_s, u"-f"_s, u"-"_s },
+    (void)plane.kubectl({u"apply"_s, u"--server-side"_s, u"--force-conflicts"_s,
+                         u"--field-manager=bench"_s, u"-f"_s, u"-"_s},
                         bench::largeContent(kLargeObjects, 3));
     const qint64 mark = plane.auditMark();
-    const Run own = run(cauce, { u"diff"_s, u"bench-large"_s }, env);
-    const auto requests = plane.audit({ .userAgent = u"cauce/"_s, .since = mark });
-    const Run typical = median([&] { return run(cauce, { u"diff"_s, u"bench-large"_s }, env); });
+    const Run own = run(cauce, {u"diff"_s, u"bench-large"_s}, env);
+    const auto requests = plane.audit({.userAgent = u"cauce/"_s, .since = mark});
+    const Run typical = median([&] { return run(cauce, {u"diff"_s, u"bench-large"_s}, env); });
     out() << "  cauce diff " << typical.seconds << " s, exit " << own.exitCode << ", "
           << own.output.count("\n-  ") << " removed and " << own.output.count("\n+  ")
           << " added lines\n";
@@ -168,10 +168,10 @@ void benchDiff(const test::ControlPlane& plane, const QString& cauce, const QStr
         large.write(bench::largeContent(kLargeObjects, 0));
     large.close();
     const Run plain
-        = run(kubectl, { u"--kubeconfig"_s, plane.kubeconfig(), u"diff"_s, u"-f"_s, file }, env);
+        = run(kubectl, {u"--kubeconfig"_s, plane.kubeconfig(), u"diff"_s, u"-f"_s, file}, env);
     const Run server = run(kubectl,
-                           { u"--kubeconfig"_s, plane.kubeconfig(), u"diff"_s, u"--server-side"_s,
-                             u"--force-conflicts"_s, u"-f"_s, file },
+                           {u"--kubeconfig"_s, plane.kubeconfig(), u"diff"_s, u"--server-side"_s,
+                            u"--force-conflicts"_s, u"-f"_s, file},
                            env);
     out() << "  kubectl diff " << plain.seconds << " s (exit " << plain.exitCode
           << "), --server-side " << server.seconds << " s (exit " << server.exitCode << "); ratios "
@@ -187,7 +187,7 @@ void benchWindow(const QString& cauce, QProcessEnvironment env, const QString& f
     QProcess window;
     window.setProcessEnvironment(env);
     window.start(cauce,
-                 { u"--screenshot"_s, folder + "/window.png"_L1, u"--page"_s, u"applications"_s });
+                 {u"--screenshot"_s, folder + "/window.png"_L1, u"--page"_s, u"applications"_s});
     QElapsedTimer timer;
     timer.start();
     qint64 peak = 0;
@@ -207,7 +207,7 @@ void benchWatch(const QString& cauce, const QProcessEnvironment& env)
 {
     QProcess watch;
     watch.setProcessEnvironment(env);
-    watch.start(cauce, { u"watch"_s });
+    watch.start(cauce, {u"watch"_s});
     QElapsedTimer timer;
     timer.start();
     QByteArray lines;
@@ -246,7 +246,7 @@ int main(int argc, char** argv)
     }
     for (const QByteArray& piece : bench::clusterContent(kApplications, kLargeObjects)) {
         const auto loaded = plane.kubectl(
-            { u"apply"_s, u"--server-side"_s, u"--field-manager=cauce"_s, u"-f"_s, u"-"_s }, piece);
+            {u"apply"_s, u"--server-side"_s, u"--field-manager=cauce"_s, u"-f"_s, u"-"_s}, piece);
         if (!loaded)
             out() << "loading: " << loaded.error().message << '\n';
     }
@@ -254,13 +254,13 @@ int main(int argc, char** argv)
     out().flush();
 
     auto env = QProcessEnvironment::systemEnvironment();
-    for (const char* name : { "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "HOME" })
+    for (const char* name : {"XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "HOME"})
         env.insert(QString::fromLatin1(name),
                    folder.path() + u'/' + QString::fromLatin1(name).toLower());
     const QString cauce = QStringLiteral(CAUCE_BINARY_DIR "/app/cauce");
     run(cauce,
-        { u"open"_s, u"--repo"_s, repository, u"--revision"_s, u"main"_s, u"--path"_s,
-          u"clusters/bench"_s, u"--kubeconfig"_s, plane.kubeconfig(), u"--name"_s, u"bench"_s },
+        {u"open"_s, u"--repo"_s, repository, u"--revision"_s, u"main"_s, u"--path"_s,
+         u"clusters/bench"_s, u"--kubeconfig"_s, plane.kubeconfig(), u"--name"_s, u"bench"_s},
         env);
     QString kubectl = qEnvironmentVariable("CAUCE_CONTROLPLANE_BIN") + "/kubectl"_L1;
     if (!QFile::exists(kubectl))

@@ -19,39 +19,38 @@ struct Shape
 
 // Ten kinds, none of which makes Pods: what is measured is Cauce, not the scheduler.
 const Shape kShapes[] = {
-    { "", "ConfigMap",
-      "apiVersion: v1\nkind: ConfigMap\ndata:\n  level: info\n  workers: \"4\"\n" },
-    { "", "Secret", "apiVersion: v1\nkind: Secret\nstringData:\n  token: not-a-real-one\n" },
-    { "", "Service",
-      "apiVersion: v1\nkind: Service\nspec:\n  selector:\n    app: %1\n  ports:\n  - name: http\n"
-      "    port: 80\n    targetPort: 8080\n" },
-    { "", "ServiceAccount", "apiVersion: v1\nkind: ServiceAccount\n" },
-    { "apps", "Deployment",
-      "apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 0\n  selector:\n    matchLabels:\n"
-      "      app: %1\n  template:\n    metadata:\n      labels:\n        app: %1\n    spec:\n"
-      "      containers:\n      - name: main\n        image: nginx:1.25-alpine\n        "
-      "resources:\n"
-      "          requests:\n            cpu: 100m\n            memory: 64Mi\n" },
-    { "apps", "StatefulSet",
-      "apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  replicas: 0\n  serviceName: %1\n  "
-      "selector:\n"
-      "    matchLabels:\n      app: %1\n  template:\n    metadata:\n      labels:\n        app: "
-      "%1\n"
-      "    spec:\n      containers:\n      - name: main\n        image: nginx:1.25-alpine\n" },
-    { "rbac.authorization.k8s.io", "Role",
-      "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nrules:\n- apiGroups: [\"\"]\n"
-      "  resources: [pods]\n  verbs: [get, list]\n" },
-    { "networking.k8s.io", "NetworkPolicy",
-      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec:\n  podSelector:\n    "
-      "matchLabels:\n"
-      "      app: %1\n" },
-    { "policy", "PodDisruptionBudget",
-      "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  minAvailable: 1\n  selector:\n"
-      "    matchLabels:\n      app: %1\n" },
-    { "batch", "CronJob",
-      "apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: 0 3 1 1 *\n  suspend: true\n"
-      "  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n"
-      "          containers:\n          - name: main\n            image: nginx:1.25-alpine\n" },
+    {"", "ConfigMap", "apiVersion: v1\nkind: ConfigMap\ndata:\n  level: info\n  workers: \"4\"\n"},
+    {"", "Secret", "apiVersion: v1\nkind: Secret\nstringData:\n  token: not-a-real-one\n"},
+    {"", "Service",
+     "apiVersion: v1\nkind: Service\nspec:\n  selector:\n    app: %1\n  ports:\n  - name: http\n"
+     "    port: 80\n    targetPort: 8080\n"},
+    {"", "ServiceAccount", "apiVersion: v1\nkind: ServiceAccount\n"},
+    {"apps", "Deployment",
+     "apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 0\n  selector:\n    matchLabels:\n"
+     "      app: %1\n  template:\n    metadata:\n      labels:\n        app: %1\n    spec:\n"
+     "      containers:\n      - name: main\n        image: nginx:1.25-alpine\n        "
+     "resources:\n"
+     "          requests:\n            cpu: 100m\n            memory: 64Mi\n"},
+    {"apps", "StatefulSet",
+     "apiVersion: apps/v1\nkind: StatefulSet\nspec:\n  replicas: 0\n  serviceName: %1\n  "
+     "selector:\n"
+     "    matchLabels:\n      app: %1\n  template:\n    metadata:\n      labels:\n        app: "
+     "%1\n"
+     "    spec:\n      containers:\n      - name: main\n        image: nginx:1.25-alpine\n"},
+    {"rbac.authorization.k8s.io", "Role",
+     "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nrules:\n- apiGroups: [\"\"]\n"
+     "  resources: [pods]\n  verbs: [get, list]\n"},
+    {"networking.k8s.io", "NetworkPolicy",
+     "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec:\n  podSelector:\n    "
+     "matchLabels:\n"
+     "      app: %1\n"},
+    {"policy", "PodDisruptionBudget",
+     "apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  minAvailable: 1\n  selector:\n"
+     "    matchLabels:\n      app: %1\n"},
+    {"batch", "CronJob",
+     "apiVersion: batch/v1\nkind: CronJob\nspec:\n  schedule: 0 3 1 1 *\n  suspend: true\n"
+     "  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: Never\n"
+     "          containers:\n          - name: main\n            image: nginx:1.25-alpine\n"},
 };
 
 QString applicationName(int i)
@@ -128,11 +127,11 @@ bool makeRepository(const QString& folder, int applications, int largeObjects)
         && write(folder + "/apps/bench-large/all.yaml"_L1,
                  applicationText(u"bench-large"_s, largeObjects, false));
     ok = ok && write(folder + "/clusters/bench/root-app.yaml"_L1, rootText(names));
-    return ok && git(folder, { u"init"_s, u"-q"_s, u"-b"_s, u"main"_s })
-        && git(folder, { u"add"_s, u"-A"_s })
+    return ok && git(folder, {u"init"_s, u"-q"_s, u"-b"_s, u"main"_s})
+        && git(folder, {u"add"_s, u"-A"_s})
         && git(folder,
-               { u"-c"_s, u"user.name=bench"_s, u"-c"_s, u"user.email=bench@localhost"_s,
-                 u"commit"_s, u"-q"_s, u"-m"_s, u"Add the applications"_s });
+               {u"-c"_s, u"user.name=bench"_s, u"-c"_s, u"user.email=bench@localhost"_s,
+                u"commit"_s, u"-q"_s, u"-m"_s, u"Add the applications"_s});
 }
 
 QList<QByteArray> clusterContent(int applications, int largeObjects)
@@ -144,7 +143,7 @@ QList<QByteArray> clusterContent(int applications, int largeObjects)
         text += u"---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: %1\n"_s.arg(name)
                     .toUtf8();
     }
-    QList<QByteArray> pieces { text };
+    QList<QByteArray> pieces {text};
     for (int i = 0; i < applications; ++i) {
         if (i % kPerPiece == 0)
             pieces << QByteArray();

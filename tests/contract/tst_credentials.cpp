@@ -46,7 +46,7 @@ class TestCredentials : public QObject
         context.credential = {};
         ExecPlugin plugin;
         plugin.command = path(u"plugin"_s);
-        plugin.arguments = { u"get-token"_s };
+        plugin.arguments = {u"get-token"_s};
         plugin.apiVersion = u"client.authentication.k8s.io/v1"_s;
         context.credential.exec = plugin;
         return context;
@@ -110,13 +110,13 @@ private slots:
         QVERIFY(execconsent::grant(plugin));
         QVERIFY(execconsent::check(plugin));
         if (change == 0)
-            plugin.arguments = { u"get-token"_s, u"--all"_s };
+            plugin.arguments = {u"get-token"_s, u"--all"_s};
         if (change == 1)
             plugin.environment.insert(u"LD_PRELOAD"_s, u"/tmp/x.so"_s);
         if (change == 2)
             write(u"plugin"_s, "#!/bin/sh\nexit 0\n", true);
         if (change == 3)
-            plugin.arguments = { u"get"_s, u"-token"_s };
+            plugin.arguments = {u"get"_s, u"-token"_s};
         const auto checked = execconsent::check(plugin);
         QVERIFY(!checked);
         QCOMPARE(checked.error().kind, ErrorKind::Consent);
@@ -126,8 +126,8 @@ private slots:
     {
         ExecPlugin plugin;
         plugin.command = u"/bin/sh"_s;
-        plugin.arguments = { u"-c"_s, u"echo it's"_s };
-        plugin.environment = { { u"AWS_PROFILE"_s, u"dev"_s }, { u"AWS_SECRET"_s, u"canary"_s } };
+        plugin.arguments = {u"-c"_s, u"echo it's"_s};
+        plugin.environment = {{u"AWS_PROFILE"_s, u"dev"_s}, {u"AWS_SECRET"_s, u"canary"_s}};
         QCOMPARE(execconsent::commandLine(plugin),
                  u"AWS_PROFILE=dev AWS_SECRET=*** /bin/sh -c 'echo it'\\''s'"_s);
     }
@@ -311,7 +311,7 @@ private slots:
         server.on("GET", u"/version"_s, answer("{}"));
         KubeContext context = contextOf(server);
         context.credential.impersonateUser = u"bob"_s;
-        context.credential.impersonateGroups = { u"devs"_s };
+        context.credential.impersonateGroups = {u"devs"_s};
         ApiClient client(context);
         QVERIFY(valueOf(client.get(u"/version"_s)));
         QCOMPARE(server.requests().first().header("impersonate-user"), QByteArray("bob"));

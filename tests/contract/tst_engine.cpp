@@ -96,7 +96,7 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(watched.plan || !watched.error.message.isEmpty(), 20'000);
         QVERIFY2(watched.plan, qPrintable(watched.error.message));
         watched.operation = nullptr;
-        watched.engine->sync({ watched.plan, false, u"tester"_s });
+        watched.engine->sync({watched.plan, false, u"tester"_s});
         QTRY_VERIFY_WITH_TIMEOUT((watched.operation && watched.operation->isFinished())
                                      || !watched.error.message.isEmpty(),
                                  60'000);
@@ -121,7 +121,7 @@ private slots:
             QSKIP("no control plane");
         m_story = std::make_unique<Story>(m_plane.get());
         m_story->writeApp("nginx:1.25-alpine");
-        m_story->writeRoot({ { m_story->app(), u"apps/example-app"_s, {} } });
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, {}}});
         m_story->repo().publish(u"Begin"_s);
     }
 
@@ -136,12 +136,12 @@ private slots:
         w.open();
         TRY_REFRESHED(w, 1);
         QCOMPARE(status(w, m_story->app()), diff::SyncStatus::OutOfSync);
-        syncNow(w, { m_story->app() });
+        syncNow(w, {m_story->app()});
         QTRY_COMPARE_WITH_TIMEOUT(status(w, m_story->app()), diff::SyncStatus::Synced, 20'000);
         // Never a Synced before the sync, never a guess.
         QCOMPARE(seen,
-                 (QList<diff::SyncStatus> { diff::SyncStatus::Unknown, diff::SyncStatus::OutOfSync,
-                                            diff::SyncStatus::Synced }));
+                 (QList<diff::SyncStatus> {diff::SyncStatus::Unknown, diff::SyncStatus::OutOfSync,
+                                           diff::SyncStatus::Synced}));
     }
 
     void aServerThatIsDownAtTheStartIsNamedAndComesBack()
@@ -157,7 +157,7 @@ private slots:
         QCOMPARE(app->sync, diff::SyncStatus::Unknown);
         QVERIFY(app->stale);
         QVERIFY2(app->staleReason.contains(u"127.0.0.1"_s), qPrintable(app->staleReason));
-        w.engine->preparePlan({ m_story->app() }, 1);
+        w.engine->preparePlan({m_story->app()}, 1);
         QTRY_VERIFY(!w.error.message.isEmpty()); // nothing is planned on what is not known
         QVERIFY(!w.plan);
 
@@ -173,7 +173,7 @@ private slots:
         Watched w(*m_story);
         w.open();
         TRY_REFRESHED(w, 1);
-        syncNow(w, { m_story->app() });
+        syncNow(w, {m_story->app()});
         QTRY_COMPARE_WITH_TIMEOUT(status(w, m_story->app()), diff::SyncStatus::Synced, 20'000);
         QVERIFY(m_plane->stopApiServer());
         QTRY_VERIFY_WITH_TIMEOUT(w.app(m_story->app())->stale, 20'000);
@@ -207,7 +207,7 @@ private slots:
 
     void aMissingBranchAndAMissingPathAreErrorsNotEmptiness()
     {
-        m_story->writeRoot({ { m_story->app(), u"apps/nowhere"_s, {} } });
+        m_story->writeRoot({{m_story->app(), u"apps/nowhere"_s, {}}});
         m_story->repo().publish(u"Point nowhere"_s);
         Watched w(*m_story);
         w.open();
@@ -267,14 +267,14 @@ private slots:
         Watched w(*m_story);
         w.open();
         TRY_REFRESHED(w, 1);
-        w.engine->preparePlan({ m_story->app() }, 1);
+        w.engine->preparePlan({m_story->app()}, 1);
         QTRY_VERIFY(w.plan);
         const sync::SyncPlanPtr old = w.plan;
         m_story->writeApp("nginx:1.26-alpine");
         m_story->repo().publish(u"Move on"_s);
         w.engine->refresh();
         TRY_REFRESHED(w, 2);
-        w.engine->sync({ old, false, u"tester"_s });
+        w.engine->sync({old, false, u"tester"_s});
         QTRY_VERIFY(!w.error.message.isEmpty());
         QCOMPARE(w.error.kind, ErrorKind::Conflict);
         QVERIFY(!w.operation);
@@ -283,7 +283,7 @@ private slots:
     void aForcedPushPausesAutomationAndIsSaid()
     {
         const QByteArray policy = "    automated: {prune: true, selfHeal: true}\n";
-        m_story->writeRoot({ { m_story->app(), u"apps/example-app"_s, policy } });
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, policy}});
         m_story->repo().publish(u"Automate"_s);
         EngineOptions options;
         options.automation = EngineOptions::Automation::On;
@@ -291,8 +291,8 @@ private slots:
         w.open();
         QTRY_COMPARE_WITH_TIMEOUT(status(w, m_story->app()), diff::SyncStatus::Synced, 60'000);
 
-        m_story->repo().git({ u"reset"_s, u"--hard"_s, u"HEAD~1"_s });
-        m_story->writeRoot({ { m_story->app(), u"apps/example-app"_s, policy } });
+        m_story->repo().git({u"reset"_s, u"--hard"_s, u"HEAD~1"_s});
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, policy}});
         m_story->writeApp("nginx:1.27-alpine");
         m_story->repo().commit(u"Another history"_s);
         m_story->repo().forcePush();
@@ -312,7 +312,7 @@ private slots:
     void aManifestThatTheServerRefusesFailsAndIsNotRepeated()
     {
         const QByteArray policy = "    automated: {}\n";
-        m_story->writeRoot({ { m_story->app(), u"apps/example-app"_s, policy } });
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, policy}});
         m_story->repo().write(u"apps/example-app/service.yaml"_s,
                               "apiVersion: v1\nkind: Service\nmetadata: {name: example-app}\n"
                               "spec:\n  ports: [{port: 99999}]\n");
@@ -340,7 +340,7 @@ private slots:
     void rollbackPausesAutomationAndSaysSo()
     {
         const QByteArray policy = "    automated: {selfHeal: true}\n";
-        m_story->writeRoot({ { m_story->app(), u"apps/example-app"_s, policy } });
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, policy}});
         m_story->repo().publish(u"Automate"_s);
         EngineOptions options;
         options.automation = EngineOptions::Automation::On;

@@ -81,9 +81,9 @@ private slots:
         server.behave(bad);
         const Remote remote = remoteOf(server);
         const QString start = expected.arg(remote.url.toString());
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(start), qPrintable(outcomeOf(fetched)));
-        const auto listed = listRemote(remote, { u"main"_s }, {});
+        const auto listed = listRemote(remote, {u"main"_s}, {});
         QVERIFY(!listed);
         QCOMPARE(listed.error().kind, fetched.error().kind);
         QVERIFY(!fetched.error().message.contains(QChar(0x1b)));
@@ -94,7 +94,7 @@ private slots:
     void aRedirectionToAnotherHostGetsNoCredentials_data()
     {
         QTest::addColumn<int>("status");
-        for (const int status : { 301, 302, 303, 307, 308 })
+        for (const int status : {301, 302, 303, 307, 308})
             QTest::addRow("%d", status) << status;
     }
 
@@ -110,13 +110,13 @@ private slots:
         Remote remote = remoteOf(server);
         remote.user = u"ana"_s;
         remote.password = u"S3cret"_s;
-        for (const auto& kind : { fetch(remote, m_mirror, { u"main"_s }, {}) }) {
+        for (const auto& kind : {fetch(remote, m_mirror, {u"main"_s}, {})}) {
             QVERIFY(!kind);
             QCOMPARE(kind.error().kind, ErrorKind::Invalid);
             QVERIFY2(kind.error().message.contains(u"sends us on to "_s + other.url()),
                      qPrintable(kind.error().message));
         }
-        QVERIFY(!listRemote(remote, { u"main"_s }, {}));
+        QVERIFY(!listRemote(remote, {u"main"_s}, {}));
         QVERIFY(other.requests().isEmpty());
     }
 
@@ -130,16 +130,16 @@ private slots:
         server.behave(moved);
         Remote remote = remoteOf(server);
         remote.url = *GitUrl::parse(server.url(u"old"_s));
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QCOMPARE(outcomeOf(fetched), m_commit);
 
         moved.location = "/elsewhere";
         server.behave(moved);
-        QCOMPARE(fetch(remote, m_mirror, { u"main"_s }, {}).error().kind, ErrorKind::Invalid);
+        QCOMPARE(fetch(remote, m_mirror, {u"main"_s}, {}).error().kind, ErrorKind::Invalid);
         moved.location = "/old/info/refs?service=git-upload-pack"; // for ever
         server.behave(moved);
         server.forgetRequests();
-        QCOMPARE(fetch(remote, m_mirror, { u"main"_s }, {}).error().kind, ErrorKind::Invalid);
+        QCOMPARE(fetch(remote, m_mirror, {u"main"_s}, {}).error().kind, ErrorKind::Invalid);
         QVERIFY(server.requests().size() <= 5);
     }
 
@@ -150,7 +150,7 @@ private slots:
         Remote remote = remoteOf(server);
         remote.user = u"ana"_s;
         remote.password = u"S3cret-wrong"_s;
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Auth: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(outcomeOf(fetched).contains(u"refuses the user"_s));
         QVERIFY(!outcomeOf(fetched).contains(u"S3cret"_s));
@@ -163,7 +163,7 @@ private slots:
         server.requireLogin("ana", "right");
         const Remote remote = remoteOf(server);
         installHelper(u"right"_s);
-        QCOMPARE(outcomeOf(fetch(remote, m_mirror, { u"main"_s }, {})), m_commit);
+        QCOMPARE(outcomeOf(fetch(remote, m_mirror, {u"main"_s}, {})), m_commit);
         const QStringList asked = helperLog();
         QVERIFY2(asked.contains(u"get"_s) && asked.contains(u"store"_s)
                      && !asked.contains(u"erase"_s),
@@ -177,7 +177,7 @@ private slots:
         test::GitHttpServer server(m_repository->root());
         server.requireLogin("ana", "right");
         installHelper(u"S3cret-wrong"_s);
-        const auto fetched = fetch(remoteOf(server), m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remoteOf(server), m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Auth: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(!outcomeOf(fetched).contains(u"S3cret"_s));
         QVERIFY(helperLog().contains(u"erase"_s) && !helperLog().contains(u"store"_s));
@@ -192,10 +192,10 @@ private slots:
         Remote remote = remoteOf(server);
         remote.user = u"ana"_s;
         remote.password = u"right"_s;
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Auth: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(outcomeOf(fetched).contains(u"never sent over http://"_s));
-        QVERIFY(!listRemote(remote, { u"main"_s }, {}));
+        QVERIFY(!listRemote(remote, {u"main"_s}, {}));
         for (const auto& request : server.requests())
             QVERIFY(request.authorization.isEmpty());
         QVERIFY(helperLog().isEmpty());
@@ -221,7 +221,7 @@ private slots:
         bad.challenge = challenge;
         server.behave(bad);
         installHelper(u"right"_s);
-        QVERIFY(!fetch(remoteOf(server), m_mirror, { u"main"_s }, {}));
+        QVERIFY(!fetch(remoteOf(server), m_mirror, {u"main"_s}, {}));
         bool wasAnswered = false;
         for (const auto& request : server.requests()) {
             wasAnswered = wasAnswered || !request.authorization.isEmpty();
@@ -252,9 +252,9 @@ private slots:
         remote.password = u"S3cret"_s;
         if (!hasCa)
             remote.caFile.clear();
-        m_repository->git({ u"config"_s, u"--global"_s, u"http.sslVerify"_s, u"false"_s });
+        m_repository->git({u"config"_s, u"--global"_s, u"http.sslVerify"_s, u"false"_s});
         qputenv("GIT_SSL_NO_VERIFY", "1");
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         qunsetenv("GIT_SSL_NO_VERIFY");
         if (reason.isEmpty()) {
             QCOMPARE(outcomeOf(fetched), m_commit);
@@ -271,7 +271,7 @@ private slots:
         test::GitHttpServer server(m_repository->root());
         Remote remote = remoteOf(server);
         remote.caFile = u"/no/such/ca.pem"_s;
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Invalid: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(outcomeOf(fetched).contains(u"/no/such/ca.pem"_s));
     }
@@ -295,7 +295,7 @@ private slots:
         remote.idleTimeout = 300ms;
         QElapsedTimer time;
         time.start();
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Timeout: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(time.elapsed() >= 300 && time.elapsed() < 10'000);
 
@@ -308,7 +308,7 @@ private slots:
             cancel.cancel();
         });
         time.start();
-        const auto cancelled = fetch(remote, m_mirror, { u"main"_s }, cancel);
+        const auto cancelled = fetch(remote, m_mirror, {u"main"_s}, cancel);
         canceller.join();
         QVERIFY2(outcomeOf(cancelled).startsWith(u"Cancelled: "_s),
                  qPrintable(outcomeOf(cancelled)));
@@ -319,9 +319,9 @@ private slots:
     {
         QTest::addColumn<int>("cutAfter");
         QTest::addColumn<int>("damageAt");
-        for (const int cut : { 0, 1, 10, 60, 500, 5'000, 150'000, 299'000 })
+        for (const int cut : {0, 1, 10, 60, 500, 5'000, 150'000, 299'000})
             QTest::addRow("cut after %d", cut) << cut << -1;
-        for (const int at : { 0, 100'000, 200'000, 299'000 })
+        for (const int at : {0, 100'000, 200'000, 299'000})
             QTest::addRow("damaged at %d", at) << -1 << at;
     }
 
@@ -331,7 +331,7 @@ private slots:
         QFETCH(int, damageAt);
         test::GitHttpServer server(m_repository->root());
         const Remote remote = remoteOf(server);
-        QCOMPARE(outcomeOf(fetch(remote, m_mirror, { u"main"_s }, {})), m_commit);
+        QCOMPARE(outcomeOf(fetch(remote, m_mirror, {u"main"_s}, {})), m_commit);
         QByteArray noise(300'000, 'y');
         quint32 state = 1;
         for (char& c : noise) {
@@ -346,25 +346,25 @@ private slots:
         bad.damageAt = damageAt;
         server.behave(bad);
 
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Network: "_s), qPrintable(outcomeOf(fetched)));
         QCOMPARE(resolve(m_mirror, u"main"_s)->commit, m_commit);
         QVERIFY(readTree(m_mirror, m_commit, {}));
 
         server.behave({});
-        QCOMPARE(outcomeOf(fetch(remote, m_mirror, { u"main"_s }, {})), second);
+        QCOMPARE(outcomeOf(fetch(remote, m_mirror, {u"main"_s}, {})), second);
         QCOMPARE(readTree(m_mirror, second, {})->files.last().content, noise);
-        m_repository->git({ u"fsck"_s, u"--strict"_s }, m_mirror);
+        m_repository->git({u"fsck"_s, u"--strict"_s}, m_mirror);
     }
 
     void theShortListingIsShort()
     {
         for (int i = 0; i < 300; ++i)
-            m_repository->git({ u"update-ref"_s, u"refs/heads/other-%1"_s.arg(i), m_commit },
+            m_repository->git({u"update-ref"_s, u"refs/heads/other-%1"_s.arg(i), m_commit},
                               m_repository->bareDir());
         test::GitHttpServer server(m_repository->root());
         const Remote remote = remoteOf(server);
-        const auto listed = listRemote(remote, { u"main"_s, {} }, {});
+        const auto listed = listRemote(remote, {u"main"_s, {}}, {});
         QVERIFY(listed);
         QCOMPARE(listed->value(u"refs/heads/main"_s), m_commit);
         QCOMPARE(listed->value(u"HEAD"_s), m_commit);
@@ -382,9 +382,9 @@ private slots:
         old.refusesProtocol2 = true;
         server.behave(old);
         const Remote remote = remoteOf(server);
-        QCOMPARE(listRemote(remote, { u"main"_s }, {})->value(u"refs/heads/main"_s), m_commit);
+        QCOMPARE(listRemote(remote, {u"main"_s}, {})->value(u"refs/heads/main"_s), m_commit);
         server.forgetRequests();
-        QCOMPARE(listRemote(remote, { u"main"_s }, {})->value(u"refs/heads/main"_s), m_commit);
+        QCOMPARE(listRemote(remote, {u"main"_s}, {})->value(u"refs/heads/main"_s), m_commit);
         QCOMPARE(server.requests().size(), 1); // it is remembered
     }
 
@@ -394,28 +394,28 @@ private slots:
         QVERIFY(taken.listen(QHostAddress::LocalHost));
         const int port = taken.serverPort();
         taken.close();
-        for (const QString& scheme : { u"https"_s, u"http"_s, u"ssh"_s }) {
-            const Remote refused { *GitUrl::parse(u"%1://127.0.0.1:%2/x"_s.arg(scheme).arg(port)) };
-            const auto fetched = fetch(refused, m_mirror, { u"main"_s }, {});
+        for (const QString& scheme : {u"https"_s, u"http"_s, u"ssh"_s}) {
+            const Remote refused {*GitUrl::parse(u"%1://127.0.0.1:%2/x"_s.arg(scheme).arg(port))};
+            const auto fetched = fetch(refused, m_mirror, {u"main"_s}, {});
             QVERIFY2(outcomeOf(fetched).startsWith(u"Network: "_s), qPrintable(outcomeOf(fetched)));
-            const Remote unknown { *GitUrl::parse(scheme + u"://no-such-host.invalid/x"_s) };
-            const auto nowhere = fetch(unknown, m_mirror, { u"main"_s }, {});
+            const Remote unknown {*GitUrl::parse(scheme + u"://no-such-host.invalid/x"_s)};
+            const auto nowhere = fetch(unknown, m_mirror, {u"main"_s}, {});
             QVERIFY2(outcomeOf(nowhere).startsWith(u"Network: "_s), qPrintable(outcomeOf(nowhere)));
             QVERIFY(outcomeOf(nowhere).contains(u"not known"_s));
         }
         test::GitHttpServer plain(m_repository->root(), false);
-        Remote tlsToPlain { *GitUrl::parse(u"https://127.0.0.1:%1/x"_s.arg(plain.port())) };
+        Remote tlsToPlain {*GitUrl::parse(u"https://127.0.0.1:%1/x"_s.arg(plain.port()))};
         tlsToPlain.idleTimeout = 300ms; // each waits for the other
-        QCOMPARE(fetch(tlsToPlain, m_mirror, { u"main"_s }, {}).error().kind, ErrorKind::Timeout);
+        QCOMPARE(fetch(tlsToPlain, m_mirror, {u"main"_s}, {}).error().kind, ErrorKind::Timeout);
         test::GitHttpServer secure(m_repository->root());
-        const Remote plainToTls { *GitUrl::parse(u"http://127.0.0.1:%1/x"_s.arg(secure.port())) };
-        QCOMPARE(fetch(plainToTls, m_mirror, { u"main"_s }, {}).error().kind, ErrorKind::Network);
+        const Remote plainToTls {*GitUrl::parse(u"http://127.0.0.1:%1/x"_s.arg(secure.port()))};
+        QCOMPARE(fetch(plainToTls, m_mirror, {u"main"_s}, {}).error().kind, ErrorKind::Network);
     }
 
 private:
     static Remote remoteOf(const test::GitHttpServer& server)
     {
-        Remote remote { *GitUrl::parse(server.url()) };
+        Remote remote {*GitUrl::parse(server.url())};
         remote.caFile = server.caFile();
         return remote;
     }

@@ -155,11 +155,11 @@ private slots:
         qputenv(isSecure ? "HTTPS_PROXY" : "http_proxy",
                 "http://ana:S3cret@127.0.0.1:" + QByteArray::number(proxy.port()));
         // A name that no resolver knows: only the proxy can get there.
-        Remote remote { *GitUrl::parse((isSecure ? u"https"_s : u"http"_s)
-                                       + u"://git.example.test/repo.git"_s) };
+        Remote remote {*GitUrl::parse((isSecure ? u"https"_s : u"http"_s)
+                                      + u"://git.example.test/repo.git"_s)};
         remote.caFile = server.caFile();
         const QTemporaryDir cache;
-        const auto fetched = fetch(remote, cache.filePath(u"mirror"_s), { u"main"_s }, {});
+        const auto fetched = fetch(remote, cache.filePath(u"mirror"_s), {u"main"_s}, {});
         if (!isSecure) {
             // This small proxy does not rewrite requests; that one arrived as a proxy's is enough.
             QVERIFY(proxy.head().startsWith("GET http://git.example.test/repo.git/info/refs?"));
@@ -176,8 +176,8 @@ private slots:
 private:
     static void clear()
     {
-        for (const char* name : { "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy",
-                                  "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy" })
+        for (const char* name : {"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy",
+                                 "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"})
             qunsetenv(name);
     }
 };

@@ -91,11 +91,11 @@ private slots:
             m_repository->write(u"big/%1"_s.arg(i), noise(i, 100'000));
         const QString commit = m_repository->publish(u"big"_s);
         int reports = 0;
-        const auto fetched = fetch(remoteFor(way), m_mirror, { u"main"_s }, {},
+        const auto fetched = fetch(remoteFor(way), m_mirror, {u"main"_s}, {},
                                    [&](const FetchProgress&) { ++reports; });
         QCOMPARE(textOf(fetched), commit);
         QVERIFY(way == Way::Local || reports > 0);
-        const auto tree = readTree(m_mirror, commit, u"big"_s, { true, {} });
+        const auto tree = readTree(m_mirror, commit, u"big"_s, {true, {}});
         QVERIFY(tree);
         QCOMPARE(tree->files.size(), 40);
         QCOMPARE(tree->files.at(1).content, noise(1, 100'000));
@@ -107,7 +107,7 @@ private slots:
     {
         QFETCH(Way, way);
         m_repository = std::make_unique<test::GitRepository>();
-        const auto fetched = fetch(remoteFor(way), m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remoteFor(way), m_mirror, {u"main"_s}, {});
         QVERIFY2(fetched, qPrintable(textOf(fetched)));
         QVERIFY(textOf(fetched).contains(u"has no commits yet"_s));
     }
@@ -119,7 +119,7 @@ private slots:
         QFETCH(Way, way);
         Remote remote = remoteFor(way);
         remote.url = *GitUrl::parse(remote.url.toString() + u"-gone"_s);
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY(!fetched);
         QCOMPARE(nameOf(fetched.error().kind), u"NotFound"_s);
         QVERIFY2(fetched.error().message.startsWith(remote.url.toString() + u": "_s),
@@ -134,25 +134,25 @@ private slots:
         QFETCH(Way, way);
         m_repository->write(u"app/a.yaml"_s, "tagged");
         const QString tagged = m_repository->commit(u"tagged"_s);
-        m_repository->git({ u"tag"_s, u"old"_s });
-        m_repository->git({ u"push"_s, u"--quiet"_s, u"--tags"_s });
+        m_repository->git({u"tag"_s, u"old"_s});
+        m_repository->git({u"push"_s, u"--quiet"_s, u"--tags"_s});
         const Remote remote = remoteFor(way);
-        QCOMPARE(textOf(fetch(remote, m_mirror, { tagged.left(9) }, {})), tagged);
-        QCOMPARE(textOf(fetch(remote, m_cache->filePath(u"other"_s), { tagged }, {})), tagged);
+        QCOMPARE(textOf(fetch(remote, m_mirror, {tagged.left(9)}, {})), tagged);
+        QCOMPARE(textOf(fetch(remote, m_cache->filePath(u"other"_s), {tagged}, {})), tagged);
         QVERIFY(resolve(m_mirror, tagged));
     }
 
     void nobodyPushesOrRunsAnythingElse()
     {
         const Remote remote = remoteFor(Way::Ssh);
-        QVERIFY(fetch(remote, m_mirror, { u"main"_s }, {}));
-        QVERIFY(listRemote(remote, { u"main"_s }, {}));
+        QVERIFY(fetch(remote, m_mirror, {u"main"_s}, {}));
+        QVERIFY(listRemote(remote, {u"main"_s}, {}));
         QVERIFY(!m_ssh->commands().isEmpty());
         for (const QString& command : m_ssh->commands())
             QVERIFY2(command.startsWith(u"git-upload-pack '/"_s), qPrintable(command));
 
         const Remote https = remoteFor(Way::HttpsLogin);
-        QVERIFY(fetch(https, m_cache->filePath(u"other"_s), { u"main"_s }, {}));
+        QVERIFY(fetch(https, m_cache->filePath(u"other"_s), {u"main"_s}, {}));
         for (const auto& request : m_http->requests())
             QVERIFY2(!request.path.contains("receive-pack"), request.path.constData());
     }
@@ -160,7 +160,7 @@ private slots:
 private:
     Remote remoteFor(Way way)
     {
-        Remote remote { *GitUrl::parse(m_repository->bareDir()) };
+        Remote remote {*GitUrl::parse(m_repository->bareDir())};
         if (way == Way::Local)
             return remote;
         if (way == Way::Ssh || way == Way::SshRsa) {
@@ -182,35 +182,35 @@ private:
 
     void followsABranch(const Remote& remote)
     {
-        QCOMPARE(textOf(fetch(remote, m_mirror, { u"main"_s, u"HEAD"_s }, {})),
+        QCOMPARE(textOf(fetch(remote, m_mirror, {u"main"_s, u"HEAD"_s}, {})),
                  m_first + u' ' + m_first);
         QCOMPARE(readTree(m_mirror, m_first, u"app"_s)->files.first().content, QByteArray("1"));
-        const auto before = listRemote(remote, { u"main"_s }, {});
+        const auto before = listRemote(remote, {u"main"_s}, {});
         QVERIFY(before);
         QCOMPARE(before->value(u"refs/heads/main"_s), m_first);
         QCOMPARE(before->value(u"HEAD"_s), m_first);
 
         m_repository->write(u"app/a.yaml"_s, "2");
         const QString second = m_repository->publish(u"two"_s);
-        QCOMPARE(listRemote(remote, { u"main"_s }, {})->value(u"refs/heads/main"_s), second);
+        QCOMPARE(listRemote(remote, {u"main"_s}, {})->value(u"refs/heads/main"_s), second);
         QCOMPARE(resolve(m_mirror, u"main"_s)->commit, m_first);
-        QCOMPARE(textOf(fetch(remote, m_mirror, { u"main"_s }, {})), second);
+        QCOMPARE(textOf(fetch(remote, m_mirror, {u"main"_s}, {})), second);
         QCOMPARE(resolve(m_mirror, u"main"_s)->commit, second);
         QCOMPARE(readTree(m_mirror, second, u"app"_s)->files.first().content, QByteArray("2"));
-        QCOMPARE(textOf(fetch(remote, m_mirror, { u"main"_s }, {})), second); // nothing new
+        QCOMPARE(textOf(fetch(remote, m_mirror, {u"main"_s}, {})), second); // nothing new
     }
 
     void findsTagsRangesAndCommits(const Remote& remote)
     {
-        m_repository->git({ u"tag"_s, u"-a"_s, u"v1.2.0"_s, u"-m"_s, u"x"_s, m_first });
-        m_repository->git({ u"tag"_s, u"v1.1.0"_s });
-        m_repository->git({ u"push"_s, u"--quiet"_s, u"--tags"_s });
-        const QString tag = m_repository->git({ u"rev-parse"_s, u"v1.2.0"_s });
-        const QString head = m_repository->git({ u"rev-parse"_s, u"HEAD"_s });
+        m_repository->git({u"tag"_s, u"-a"_s, u"v1.2.0"_s, u"-m"_s, u"x"_s, m_first});
+        m_repository->git({u"tag"_s, u"v1.1.0"_s});
+        m_repository->git({u"push"_s, u"--quiet"_s, u"--tags"_s});
+        const QString tag = m_repository->git({u"rev-parse"_s, u"v1.2.0"_s});
+        const QString head = m_repository->git({u"rev-parse"_s, u"HEAD"_s});
         QCOMPARE(textOf(fetch(remote, m_mirror,
-                              { u"v1.2.0"_s, u"1.x"_s, m_first.left(8), m_first, head }, {})),
-                 QStringList({ m_first, m_first, m_first, m_first, head }).join(u' '));
-        const auto refs = listRemote(remote, { u"1.x"_s }, {});
+                              {u"v1.2.0"_s, u"1.x"_s, m_first.left(8), m_first, head}, {})),
+                 QStringList({m_first, m_first, m_first, m_first, head}).join(u' '));
+        const auto refs = listRemote(remote, {u"1.x"_s}, {});
         QVERIFY(refs);
         QCOMPARE(refs->value(u"refs/tags/v1.2.0"_s), tag);
         QCOMPARE(refs->value(u"refs/tags/v1.2.0^{}"_s), m_first);
@@ -218,8 +218,7 @@ private:
 
     void tellsWhatIsMissing(const Remote& remote)
     {
-        const auto fetched
-            = fetch(remote, m_mirror, { u"gone"_s, u"main"_s, QString(40, u'1') }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"gone"_s, u"main"_s, QString(40, u'1')}, {});
         QVERIFY2(fetched, qPrintable(textOf(fetched)));
         QCOMPARE(fetched->at(0).error().kind, ErrorKind::NotFound);
         QCOMPARE(fetched->at(0).error().message,
@@ -232,15 +231,15 @@ private:
     void followsAForcedPushAndADeletion(const Remote& remote)
     {
         m_repository->push(u"feature"_s);
-        const QString old = m_repository->git({ u"rev-parse"_s, u"HEAD"_s });
-        QVERIFY(fetch(remote, m_mirror, { u"feature"_s }, {})->first());
-        m_repository->git({ u"reset"_s, u"--quiet"_s, u"--hard"_s, m_first });
+        const QString old = m_repository->git({u"rev-parse"_s, u"HEAD"_s});
+        QVERIFY(fetch(remote, m_mirror, {u"feature"_s}, {})->first());
+        m_repository->git({u"reset"_s, u"--quiet"_s, u"--hard"_s, m_first});
         m_repository->write(u"app/a.yaml"_s, "forced");
         const QString forced = m_repository->commit(u"forced"_s);
         m_repository->forcePush();
-        m_repository->git({ u"push"_s, u"--quiet"_s, u"origin"_s, u":feature"_s });
+        m_repository->git({u"push"_s, u"--quiet"_s, u"origin"_s, u":feature"_s});
 
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s, u"feature"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s, u"feature"_s}, {});
         QVERIFY(fetched);
         QCOMPARE(fetched->at(0)->commit, forced);
         QCOMPARE(fetched->at(1).error().kind, ErrorKind::NotFound);

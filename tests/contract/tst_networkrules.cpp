@@ -61,8 +61,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<int>("code");
-        for (const char* method : { "GET", "PATCH", "WATCH" }) {
-            for (const int code : { 301, 302, 303, 307, 308 })
+        for (const char* method : {"GET", "PATCH", "WATCH"}) {
+            for (const int code : {301, 302, 303, 307, 308})
                 QTest::addRow("%s answered with %d", method, code) << QByteArray(method) << code;
         }
     }
@@ -353,7 +353,7 @@ private slots:
         server.on("GET", u"/version"_s, [&busy](const ExchangePtr& exchange) {
             if (busy-- > 0)
                 fault::status(429, "TooManyRequests", "slow down",
-                              { { "Retry-After", "1" } })(exchange);
+                              {{"Retry-After", "1"}})(exchange);
             else
                 exchange->reply(200, "{}");
         });
@@ -375,7 +375,7 @@ private slots:
     {
         FakeApiServer server;
         server.on("GET", u"/version"_s,
-                  fault::status(429, "TooManyRequests", "slow down", { { "Retry-After", "0" } }));
+                  fault::status(429, "TooManyRequests", "slow down", {{"Retry-After", "0"}}));
         ApiClient client(contextOf(server));
         const auto reply = valueOf(client.get(u"/version"_s));
         QVERIFY(reply && reply->status == 429);

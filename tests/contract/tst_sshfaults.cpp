@@ -60,7 +60,7 @@ private slots:
     {
         Remote remote = goodRemote();
         remote.knownHostsFile = knownHostsFile();
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"HostKey: "_s), qPrintable(outcomeOf(fetched)));
         const auto question = hostKeyQuestion(fetched.error());
         QVERIFY2(question, qPrintable(outcomeOf(fetched)));
@@ -76,14 +76,14 @@ private slots:
         QVERIFY2(accepted, qPrintable(accepted ? QString() : accepted.error().message));
         QCOMPARE(QFile::permissions(knownHostsFile()) & 0x0077, QFile::Permissions());
         QCOMPARE(contentOf(knownHostsFile()).count('\n'), 1);
-        QCOMPARE(outcomeOf(fetch(remote, m_mirror, { u"main"_s }, {})), m_commit);
+        QCOMPARE(outcomeOf(fetch(remote, m_mirror, {u"main"_s}, {})), m_commit);
     }
 
     void anAnswerCountsForTheKeyThatWasShownOnly()
     {
         Remote remote = goodRemote();
         remote.knownHostsFile = knownHostsFile();
-        const auto question = hostKeyQuestion(fetch(remote, m_mirror, { u"main"_s }, {}).error());
+        const auto question = hostKeyQuestion(fetch(remote, m_mirror, {u"main"_s}, {}).error());
         QVERIFY(question);
         m_ssh->changeHostKeys();
         const auto accepted = acceptHostKey(*question, {});
@@ -95,11 +95,11 @@ private slots:
     void aChangedHostKeyIsAHardStop()
     {
         const Remote remote = goodRemote();
-        QCOMPARE(outcomeOf(fetch(remote, m_mirror, { u"main"_s }, {})), m_commit);
+        QCOMPARE(outcomeOf(fetch(remote, m_mirror, {u"main"_s}, {})), m_commit);
         const qsizetype before = m_ssh->commands().size();
         const QByteArray known = contentOf(remote.knownHostsFile);
         m_ssh->changeHostKeys();
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"HostKey: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(outcomeOf(fetched).contains(u"HAS CHANGED"_s));
         QVERIFY(outcomeOf(fetched).contains(m_ssh->fingerprint()));
@@ -114,9 +114,9 @@ private slots:
     void aStrangersKeyIsRefused()
     {
         Remote remote = goodRemote();
-        for (const QString& key : { m_ssh->strangerKeyFile(), u"/no/such/key"_s }) {
+        for (const QString& key : {m_ssh->strangerKeyFile(), u"/no/such/key"_s}) {
             remote.sshKeyFile = key;
-            const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+            const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
             QVERIFY2(outcomeOf(fetched).startsWith(u"Auth: "_s), qPrintable(outcomeOf(fetched)));
             QVERIFY(outcomeOf(fetched).contains(u"accepts no key"_s));
         }
@@ -126,9 +126,9 @@ private slots:
     {
         Remote remote = goodRemote();
         QProcess::execute(u"ssh-keygen"_s,
-                          { u"-q"_s, u"-p"_s, u"-P"_s, u""_s, u"-N"_s, u"S3cret-phrase"_s, u"-f"_s,
-                            remote.sshKeyFile });
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+                          {u"-q"_s, u"-p"_s, u"-P"_s, u""_s, u"-N"_s, u"S3cret-phrase"_s, u"-f"_s,
+                           remote.sshKeyFile});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Auth: "_s), qPrintable(outcomeOf(fetched)));
     }
 
@@ -136,11 +136,11 @@ private slots:
     {
         QTcpServer silent; // the kernel takes the connection; nobody ever reads it
         QVERIFY(silent.listen(QHostAddress::LocalHost));
-        Remote remote { *GitUrl::parse(u"ssh://127.0.0.1:%1/x"_s.arg(silent.serverPort())) };
+        Remote remote {*GitUrl::parse(u"ssh://127.0.0.1:%1/x"_s.arg(silent.serverPort()))};
         remote.idleTimeout = 1s;
         QElapsedTimer time;
         time.start();
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Timeout: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(time.elapsed() < 15'000);
     }
@@ -149,16 +149,16 @@ private slots:
     {
         QTcpServer silent;
         QVERIFY(silent.listen(QHostAddress::LocalHost));
-        const Remote remote { *GitUrl::parse(u"ssh://127.0.0.1:%1/x"_s.arg(silent.serverPort())) };
+        const Remote remote {*GitUrl::parse(u"ssh://127.0.0.1:%1/x"_s.arg(silent.serverPort()))};
         const CancelToken cancel;
         std::thread canceller([&] {
-            pollfd connected { int(silent.socketDescriptor()), POLLIN, 0 };
+            pollfd connected {int(silent.socketDescriptor()), POLLIN, 0};
             ::poll(&connected, 1, 10'000);
             cancel.cancel();
         });
         QElapsedTimer time;
         time.start();
-        const auto fetched = fetch(remote, m_mirror, { u"main"_s }, cancel);
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, cancel);
         canceller.join();
         QVERIFY2(outcomeOf(fetched).startsWith(u"Cancelled: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(time.elapsed() < 10'000);
@@ -167,7 +167,7 @@ private slots:
     void withoutSshTheMessageSaysSo()
     {
         qputenv("PATH", "/no/such/folder");
-        const auto fetched = fetch(goodRemote(), m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(goodRemote(), m_mirror, {u"main"_s}, {});
         qputenv("PATH", m_path);
         QVERIFY2(outcomeOf(fetched).startsWith(u"NotFound: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(outcomeOf(fetched).contains(u"\"ssh\" is not installed"_s));
@@ -180,18 +180,17 @@ private slots:
         QVERIFY(run.open(QIODevice::WriteOnly));
         run.write("#!/bin/sh\necho Welcome to the server\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
         run.close();
-        const auto fetched = fetch(goodRemote(), m_mirror, { u"main"_s }, {});
+        const auto fetched = fetch(goodRemote(), m_mirror, {u"main"_s}, {});
         QVERIFY2(outcomeOf(fetched).startsWith(u"Network: "_s), qPrintable(outcomeOf(fetched)));
     }
 
     void pathsWithBlanksArrive()
     {
         const QString spaced = m_repository->root() + u"/my repo.git"_s;
-        m_repository->git(
-            { u"clone"_s, u"--quiet"_s, u"--bare"_s, m_repository->bareDir(), spaced });
+        m_repository->git({u"clone"_s, u"--quiet"_s, u"--bare"_s, m_repository->bareDir(), spaced});
         Remote remote = goodRemote();
         remote.url = *GitUrl::parse(m_ssh->url(spaced).replace(u' ', u"%20"_s));
-        QCOMPARE(outcomeOf(fetch(remote, m_mirror, { u"main"_s }, {})), m_commit);
+        QCOMPARE(outcomeOf(fetch(remote, m_mirror, {u"main"_s}, {})), m_commit);
         QCOMPARE(m_ssh->commands().last(), u"git-upload-pack '"_s + spaced + u'\'');
     }
 
@@ -199,16 +198,16 @@ private slots:
     {
         const QString form
             = u"x: the host key of h port 22 is not known: ED25519 SHA256:%1; compare"_s;
-        QVERIFY(hostKeyQuestion({ ErrorKind::HostKey, form.arg(QString(43, u'a')) }));
-        QVERIFY(!hostKeyQuestion({ ErrorKind::Network, form.arg(QString(43, u'a')) }));
-        QVERIFY(!hostKeyQuestion({ ErrorKind::HostKey, form.arg(QString(42, u'a')) }));
-        QVERIFY(!acceptHostKey({ u"-oProxyCommand=x"_s, 22, u"ED25519"_s, u"SHA256:x"_s }, {}));
+        QVERIFY(hostKeyQuestion({ErrorKind::HostKey, form.arg(QString(43, u'a'))}));
+        QVERIFY(!hostKeyQuestion({ErrorKind::Network, form.arg(QString(43, u'a'))}));
+        QVERIFY(!hostKeyQuestion({ErrorKind::HostKey, form.arg(QString(42, u'a'))}));
+        QVERIFY(!acceptHostKey({u"-oProxyCommand=x"_s, 22, u"ED25519"_s, u"SHA256:x"_s}, {}));
     }
 
 private:
     Remote goodRemote() const
     {
-        Remote remote { *GitUrl::parse(m_ssh->url(m_repository->bareDir())) };
+        Remote remote {*GitUrl::parse(m_ssh->url(m_repository->bareDir()))};
         remote.knownHostsFile = m_ssh->knownHostsFile();
         remote.sshKeyFile = m_ssh->keyFile();
         return remote;

@@ -55,19 +55,19 @@ void TestSync::initTestCase()
         QSKIP(qPrintable(why));
     m_plane = ControlPlane::shared();
     QVERIFY(m_plane);
-    const auto config = cluster::KubeConfig::load({ m_plane->kubeconfig() });
+    const auto config = cluster::KubeConfig::load({m_plane->kubeconfig()});
     QVERIFY(config);
     const auto context = config->context({});
     QVERIFY(context);
     m_cluster = std::make_unique<cluster::Cluster>(*context);
-    m_cluster->setWantedKinds({ { {}, u"ConfigMap"_s },
-                                { {}, u"Namespace"_s },
-                                { u"apps"_s, u"Deployment"_s },
-                                { u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s } });
+    m_cluster->setWantedKinds({{{}, u"ConfigMap"_s},
+                               {{}, u"Namespace"_s},
+                               {u"apps"_s, u"Deployment"_s},
+                               {u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s}});
     m_cluster->start();
-    QTRY_VERIFY_WITH_TIMEOUT(m_cluster->state()->kind({ u"apps"_s, u"Deployment"_s }).isLoaded()
-                                 && m_cluster->state()->kind({ {}, u"ConfigMap"_s }).isLoaded()
-                                 && m_cluster->state()->kind({ {}, u"Namespace"_s }).isLoaded(),
+    QTRY_VERIFY_WITH_TIMEOUT(m_cluster->state()->kind({u"apps"_s, u"Deployment"_s}).isLoaded()
+                                 && m_cluster->state()->kind({{}, u"ConfigMap"_s}).isLoaded()
+                                 && m_cluster->state()->kind({{}, u"Namespace"_s}).isLoaded(),
                              30'000);
     m_dir = std::make_unique<QTemporaryDir>();
     m_ledger = *Ledger::open(m_dir->filePath(u"state"_s));
@@ -76,8 +76,8 @@ void TestSync::initTestCase()
 void TestSync::init()
 {
     m_namespace = u"sync-"_s + QUuid::createUuid().toString(QUuid::Id128).left(8);
-    kubectl({ u"create"_s, u"namespace"_s, m_namespace });
-    QTRY_VERIFY(live({ {}, u"Namespace"_s, {}, m_namespace }));
+    kubectl({u"create"_s, u"namespace"_s, m_namespace});
+    QTRY_VERIFY(live({{}, u"Namespace"_s, {}, m_namespace}));
 }
 
 QByteArray TestSync::kubectl(const QStringList& arguments, const QByteArray& input) const
@@ -172,30 +172,30 @@ void TestSync::createsInOrderAndWaitsForWaves()
     diff::ObjectDiff later = desired(config(u"later"_s, u"1"_s));
     later.wave = 1;
     const OperationStatePtr state
-        = run(plan({ later, desired(deployment(u"web"_s, 2)), desired(config(u"a"_s, u"1"_s)) }));
+        = run(plan({later, desired(deployment(u"web"_s, 2)), desired(config(u"a"_s, u"1"_s))}));
     QVERIFY2(state->phase == OperationPhase::Succeeded, qPrintable(state->message));
     QCOMPARE(state->steps.at(0).key.name, u"a"_s);
     QCOMPARE(state->steps.at(1).key.name, u"web"_s);
     // The later wave began when the Deployment was there in full.
-    QCOMPARE(kubectl({ u"-n"_s, m_namespace, u"get"_s, u"deploy"_s, u"web"_s, u"-o"_s,
-                       u"jsonpath={.status.availableReplicas}"_s }),
+    QCOMPARE(kubectl({u"-n"_s, m_namespace, u"get"_s, u"deploy"_s, u"web"_s, u"-o"_s,
+                      u"jsonpath={.status.availableReplicas}"_s}),
              "2");
-    QTRY_VERIFY(live({ {}, u"ConfigMap"_s, m_namespace, u"later"_s }));
+    QTRY_VERIFY(live({{}, u"ConfigMap"_s, m_namespace, u"later"_s}));
     const auto object = *live(later.key)->manifest();
-    const object::Json& manager = object.json().path({ u"metadata", u"managedFields" }).at(0);
+    const object::Json& manager = object.json().path({u"metadata", u"managedFields"}).at(0);
     QCOMPARE(manager[u"manager"].toString(), u"cauce"_s);
     QCOMPARE(manager[u"operation"].toString(), u"Apply"_s);
 }
 
 void TestSync::anApplyIsBoundToTheVersionThatWasSeen()
 {
-    kubectl({ u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s }, config(u"a"_s, u"1"_s));
-    const object::ResourceKey key { {}, u"ConfigMap"_s, m_namespace, u"a"_s };
+    kubectl({u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s}, config(u"a"_s, u"1"_s));
+    const object::ResourceKey key {{}, u"ConfigMap"_s, m_namespace, u"a"_s};
     QTRY_VERIFY(live(key));
-    const SyncPlanPtr stale = plan({ toUpdate(config(u"a"_s, u"2"_s)) });
+    const SyncPlanPtr stale = plan({toUpdate(config(u"a"_s, u"2"_s))});
     const QString seen = live(key)->resourceVersion;
-    kubectl({ u"-n"_s, m_namespace, u"patch"_s, u"configmap"_s, u"a"_s, u"-p"_s,
-              uR"({"data":{"value":"somebody"}})"_s });
+    kubectl({u"-n"_s, m_namespace, u"patch"_s, u"configmap"_s, u"a"_s, u"-p"_s,
+             uR"({"data":{"value":"somebody"}})"_s});
     // Whether the watch is quicker than we are or not: it is refused.
     const OperationStatePtr state = run(stale);
     QVERIFY(state->phase != OperationPhase::Succeeded);
@@ -203,40 +203,40 @@ void TestSync::anApplyIsBoundToTheVersionThatWasSeen()
                  || state->steps.constFirst().message.contains(u"has changed in the cluster"_s),
              qPrintable(state->message));
     QTRY_VERIFY(live(key)->resourceVersion != seen);
-    QCOMPARE(kubectl({ u"-n"_s, m_namespace, u"get"_s, u"configmap"_s, u"a"_s, u"-o"_s,
-                       u"jsonpath={.data.value}"_s }),
+    QCOMPARE(kubectl({u"-n"_s, m_namespace, u"get"_s, u"configmap"_s, u"a"_s, u"-o"_s,
+                      u"jsonpath={.data.value}"_s}),
              "somebody");
 }
 
 void TestSync::aCreateIsRefusedWhenTheObjectExists()
 {
-    const SyncPlanPtr stale = plan({ desired(config(u"a"_s, u"2"_s)) });
-    kubectl({ u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s }, config(u"a"_s, u"1"_s));
+    const SyncPlanPtr stale = plan({desired(config(u"a"_s, u"2"_s))});
+    kubectl({u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s}, config(u"a"_s, u"1"_s));
     const OperationStatePtr state = run(stale);
     QVERIFY(state->phase != OperationPhase::Succeeded);
-    QCOMPARE(kubectl({ u"-n"_s, m_namespace, u"get"_s, u"configmap"_s, u"a"_s, u"-o"_s,
-                       u"jsonpath={.data.value}"_s }),
+    QCOMPARE(kubectl({u"-n"_s, m_namespace, u"get"_s, u"configmap"_s, u"a"_s, u"-o"_s,
+                      u"jsonpath={.data.value}"_s}),
              "1");
 }
 
 void TestSync::onlyAMovedStatusIsBoundAgain()
 {
-    kubectl({ u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s }, deployment(u"web"_s, 1));
-    const object::ResourceKey key { u"apps"_s, u"Deployment"_s, m_namespace, u"web"_s };
+    kubectl({u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s}, deployment(u"web"_s, 1));
+    const object::ResourceKey key {u"apps"_s, u"Deployment"_s, m_namespace, u"web"_s};
     const auto isRolledOut = [&] {
         return live(key)
-            && live(key)->manifest()->json().path({ u"status", u"availableReplicas" }).toInteger()
+            && live(key)->manifest()->json().path({u"status", u"availableReplicas"}).toInteger()
             == 1;
     };
     QTRY_VERIFY_WITH_TIMEOUT(isRolledOut(), 20'000);
-    const SyncPlanPtr made = plan({ toUpdate(deployment(u"web"_s, 2)) });
+    const SyncPlanPtr made = plan({toUpdate(deployment(u"web"_s, 2))});
     const QString seen = live(key)->resourceVersion;
-    kubectl({ u"-n"_s, m_namespace, u"patch"_s, u"deploy"_s, u"web"_s, u"--subresource=status"_s,
-              u"--type=merge"_s, u"-p"_s,
-              uR"({"status":{"conditions":[{"type":"Touched","status":"True"}]}})"_s });
+    kubectl({u"-n"_s, m_namespace, u"patch"_s, u"deploy"_s, u"web"_s, u"--subresource=status"_s,
+             u"--type=merge"_s, u"-p"_s,
+             uR"({"status":{"conditions":[{"type":"Touched","status":"True"}]}})"_s});
     const OperationStatePtr state = run(made);
     QVERIFY2(state->phase == OperationPhase::Succeeded, qPrintable(state->message));
-    QTRY_COMPARE(live(key)->manifest()->json().path({ u"spec", u"replicas" }).toInteger(), 2);
+    QTRY_COMPARE(live(key)->manifest()->json().path({u"spec", u"replicas"}).toInteger(), 2);
     QVERIFY(live(key)->resourceVersion != seen);
 }
 
@@ -244,29 +244,29 @@ void TestSync::aRefusalInTheDryRunWritesNothing()
 {
     QByteArray wrong = deployment(u"web"_s, 1);
     wrong.replace("\"replicas\":1", "\"replica\":1");
-    const OperationStatePtr state = run(plan({ desired(config(u"a"_s, u"1"_s)), desired(wrong) }));
+    const OperationStatePtr state = run(plan({desired(config(u"a"_s, u"1"_s)), desired(wrong)}));
     QCOMPARE(state->phase, OperationPhase::Failed);
     QCOMPARE(state->message, u"one or more objects failed to apply (dry run)"_s);
     QVERIFY2(state->steps.at(1).message.contains(u".spec.replica"_s),
              qPrintable(state->steps.at(1).message));
-    QCOMPARE(kubectl({ u"-n"_s, m_namespace, u"get"_s, u"configmap"_s, u"a"_s,
-                       u"--ignore-not-found"_s }),
-             "");
+    QCOMPARE(
+        kubectl({u"-n"_s, m_namespace, u"get"_s, u"configmap"_s, u"a"_s, u"--ignore-not-found"_s}),
+        "");
 }
 
 void TestSync::pruneDeletesExactlyWhatWasSeen()
 {
-    for (const char* name : { "kept", "old" })
-        kubectl({ u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s },
+    for (const char* name : {"kept", "old"})
+        kubectl({u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s},
                 config(QString::fromLatin1(name), u"1"_s));
-    kubectl({ u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s }, deployment(u"web"_s, 1));
-    const object::ResourceKey keptKey { {}, u"ConfigMap"_s, m_namespace, u"kept"_s };
-    const object::ResourceKey oldKey { {}, u"ConfigMap"_s, m_namespace, u"old"_s };
-    const object::ResourceKey webKey { u"apps"_s, u"Deployment"_s, m_namespace, u"web"_s };
+    kubectl({u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s}, deployment(u"web"_s, 1));
+    const object::ResourceKey keptKey {{}, u"ConfigMap"_s, m_namespace, u"kept"_s};
+    const object::ResourceKey oldKey {{}, u"ConfigMap"_s, m_namespace, u"old"_s};
+    const object::ResourceKey webKey {u"apps"_s, u"Deployment"_s, m_namespace, u"web"_s};
     QTRY_VERIFY(live(keptKey) && live(oldKey) && live(webKey));
     diff::ObjectDiff same = toUpdate(config(u"kept"_s, u"1"_s));
     same.change = Change::None;
-    const SyncPlanPtr made = plan({ same, pruned(live(oldKey)), pruned(live(webKey)) }, true);
+    const SyncPlanPtr made = plan({same, pruned(live(oldKey)), pruned(live(webKey))}, true);
     QCOMPARE(made->count(Change::Prune), 2);
     const OperationStatePtr state = run(made);
     QVERIFY2(state->phase == OperationPhase::Succeeded, qPrintable(state->message));
@@ -289,12 +289,12 @@ void TestSync::aNewKindAndItsObjectInOneSync()
     const QByteArray thing = uR"({"apiVersion":"%1/v1","kind":"Thing","metadata":{"name":"t",
         "namespace":"%2"},"spec":{"size":3}})"_s.arg(group, m_namespace)
                                  .toUtf8();
-    const OperationStatePtr state = run(plan({ desired(thing), desired(crd) }));
+    const OperationStatePtr state = run(plan({desired(thing), desired(crd)}));
     QVERIFY2(state->phase == OperationPhase::Succeeded, qPrintable(state->message));
-    QCOMPARE(kubectl({ u"-n"_s, m_namespace, u"get"_s, u"things."_s + group, u"t"_s, u"-o"_s,
-                       u"jsonpath={.spec.size}"_s }),
+    QCOMPARE(kubectl({u"-n"_s, m_namespace, u"get"_s, u"things."_s + group, u"t"_s, u"-o"_s,
+                      u"jsonpath={.spec.size}"_s}),
              "3");
-    kubectl({ u"delete"_s, u"crd"_s, u"things."_s + group, u"--wait=false"_s });
+    kubectl({u"delete"_s, u"crd"_s, u"things."_s + group, u"--wait=false"_s});
 }
 
 QTEST_GUILESS_MAIN(TestSync)

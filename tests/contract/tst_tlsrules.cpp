@@ -70,7 +70,7 @@ private slots:
     {
         // The authority "stranger" plays one of the system's roots.
         QSslConfiguration system = m_default;
-        system.setCaCertificates({ QSslCertificate(certificates::certificate(u"stranger"_s)) });
+        system.setCaCertificates({QSslCertificate(certificates::certificate(u"stranger"_s))});
         QSslConfiguration::setDefaultConfiguration(system);
         FakeApiServer server(u"server-stranger"_s);
         server.on("GET", u"/version"_s, answer("{}"));
@@ -94,7 +94,7 @@ private slots:
     void clientKeys_data()
     {
         QTest::addColumn<QString>("user");
-        for (const char* user : { "rsa", "rsa-pkcs1", "ec", "ec-sec1", "ed25519" })
+        for (const char* user : {"rsa", "rsa-pkcs1", "ec", "ec-sec1", "ed25519"})
             QTest::newRow(user) << QString::fromLatin1(user);
     }
 
@@ -128,12 +128,12 @@ private slots:
         server.on("GET", u"/version"_s, answer("{}"));
         ApiClient rsa(contextWithKey(server, u"rsa"_s));
         ApiClient ec(contextWithKey(server, u"ec"_s));
-        for (ApiClient* client : { &rsa, &ec, &rsa, &ec })
+        for (ApiClient* client : {&rsa, &ec, &rsa, &ec})
             QVERIFY(valueOf(client->get(u"/version"_s)));
         QStringList names;
         for (const FakeRequest& request : server.requests())
             names.append(request.clientName);
-        QCOMPARE(names, (QStringList { u"rsa"_s, u"ec"_s, u"rsa"_s, u"ec"_s }));
+        QCOMPARE(names, (QStringList {u"rsa"_s, u"ec"_s, u"rsa"_s, u"ec"_s}));
         QCOMPARE(server.connectionCount(), 2); // each keeps its own
     }
 

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const QString kPods = u"/api/v1/pods"_s;
-const object::GroupKind kPodKind { {}, u"Pod"_s };
+const object::GroupKind kPodKind {{}, u"Pod"_s};
 
 } // namespace
 
@@ -27,7 +27,7 @@ class TestWatcher : public QObject
     static ClusterLimits quickLimits()
     {
         ClusterLimits limits;
-        limits.backoff = { 20ms, 200ms };
+        limits.backoff = {20ms, 200ms};
         limits.minListInterval = 50ms;
         limits.shortWatch = 30ms;
         limits.coalesce = 5ms;
@@ -43,7 +43,7 @@ class TestWatcher : public QObject
     {
         const auto* snapshot = m_cluster->state()->kind(kPodKind).loaded();
         if (!snapshot)
-            return { u"?"_s };
+            return {u"?"_s};
         QStringList found;
         for (const LiveObjectPtr& object : (*snapshot)->objects)
             found.append(object->key.name);
@@ -53,8 +53,8 @@ class TestWatcher : public QObject
 
     QString phaseOf(const QString& name) const
     {
-        const LiveObjectPtr pod = m_cluster->state()->find({ {}, u"Pod"_s, u"shop"_s, name });
-        return pod ? pod->manifest()->json().path({ u"status", u"phase" }).toString() : QString();
+        const LiveObjectPtr pod = m_cluster->state()->find({{}, u"Pod"_s, u"shop"_s, name});
+        return pod ? pod->manifest()->json().path({u"status", u"phase"}).toString() : QString();
     }
 
     bool isStale() const
@@ -84,17 +84,17 @@ class TestWatcher : public QObject
     void start(const ClusterLimits& limits = quickLimits())
     {
         m_cluster = std::make_unique<Cluster>(contextOf(*m_server), limits);
-        m_cluster->setWantedKinds({ kPodKind });
+        m_cluster->setWantedKinds({kPodKind});
         m_cluster->start();
     }
 
     //! Starts with the Pods a, b and c, and waits until they are there and watched.
     void startWithThree(const ClusterLimits& limits = quickLimits())
     {
-        for (const char* name : { "a", "b", "c" })
+        for (const char* name : {"a", "b", "c"})
             m_pods->put("shop", name, R"("status":{"phase":"Running"})");
         start(limits);
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"b"_s, u"c"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"b"_s, u"c"_s}));
         QTRY_COMPARE(m_pods->openWatches(), 1);
         QTRY_COMPARE(m_cluster->connection().phase, ConnectionState::Phase::Live);
     }
@@ -104,7 +104,7 @@ private slots:
     {
         m_server = std::make_unique<FakeApiServer>();
         serveDiscovery(m_server.get(),
-                       { { "", "v1", "Pod", "pods" }, { "", "v1", "Secret", "secrets" } });
+                       {{"", "v1", "Pod", "pods"}, {"", "v1", "Secret", "secrets"}});
         m_pods = std::make_unique<FakeKind>(m_server.get(), kPods, "v1", "Pod");
     }
 
@@ -118,13 +118,13 @@ private slots:
     void pagesAreShownOnlyWhenAllAreThere()
     {
         QList<QStringList> seen;
-        for (const char* name : { "a", "b", "c", "d", "e" })
+        for (const char* name : {"a", "b", "c", "d", "e"})
             m_pods->put("shop", name);
         start();
         connect(m_cluster.get(), &Cluster::stateChanged, this, [&] { seen.append(names()); });
         QTRY_COMPARE(names().size(), 5);
         for (const QStringList& one : seen)
-            QVERIFY2(one == QStringList { u"?"_s } || one.size() == 5, qPrintable(one.join(u',')));
+            QVERIFY2(one == QStringList {u"?"_s} || one.size() == 5, qPrintable(one.join(u',')));
         QCOMPARE(m_server->requests("GET", kPods).at(0).parameter(u"limit"_s), u"2"_s);
         QCOMPARE(m_server->requests("GET", kPods).at(2).parameter(u"continue"_s), u"4"_s);
         QVERIFY(!m_server->requests("GET", kPods).at(0).query.contains("resourceVersion"));
@@ -134,11 +134,11 @@ private slots:
     {
         startWithThree();
         m_pods->put("shop", "d");
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"b"_s, u"c"_s, u"d"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
         m_pods->put("shop", "a", R"("status":{"phase":"Failed"})");
         QTRY_COMPARE(phaseOf(u"a"_s), u"Failed"_s);
         m_pods->remove("shop", "b");
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"c"_s, u"d"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"c"_s, u"d"_s}));
         QCOMPARE(lists(), 1);
         const FakeRequest watch = m_server->requests("GET", kPods).last();
         QCOMPARE(watch.parameter(u"allowWatchBookmarks"_s), u"true"_s);
@@ -221,7 +221,7 @@ private slots:
         m_pods->remove("shop", "b");
         m_pods->put("shop", "z");
         m_pods->compact();
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"c"_s, u"z"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"c"_s, u"z"_s}));
         QCOMPARE(lists(), 2);
         for (const QStringList& one : seen)
             QVERIFY(one.size() == 3); // never empty in between
@@ -255,7 +255,7 @@ private slots:
         m_pods->sendToWatches("{\"type\":\"DELETED\",\"object\":{\"metadata\":{\"name\":\"a\"");
         m_pods->cutWatches();
         m_pods->put("shop", "d");
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"b"_s, u"c"_s, u"d"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
         QCOMPARE(lists(), 1);
     }
 
@@ -294,7 +294,7 @@ private slots:
             "{\"type\":\"DELETED\",\"object\":{\"metadata\":{\"name\":\"a\","
             "\"namespace\":\"shop\",\"uid\":\"another\",\"resourceVersion\":\"200\"}}}\n");
         m_pods->put("shop", "d");
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"b"_s, u"c"_s, u"d"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
     }
 
     void aListOlderThanWhatWasSeenIsNotShown()
@@ -318,7 +318,7 @@ private slots:
         m_pods->put("shop", "d");
         m_pods->compact();
         QTRY_VERIFY(old < 0);
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"c"_s, u"d"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"c"_s, u"d"_s}));
         for (const QStringList& one : seen)
             QVERIFY(!one.contains(u"b"_s));
     }
@@ -340,7 +340,7 @@ private slots:
             exchange->end();
         });
         ClusterLimits limits = quickLimits();
-        limits.backoff = { 50ms, 5s };
+        limits.backoff = {50ms, 5s};
         start(limits);
         QTRY_VERIFY(watches() >= 2);
         QElapsedTimer clock;
@@ -358,7 +358,7 @@ private slots:
         int busy = 2;
         m_server->onWatch(kPods, [&](const ExchangePtr& exchange) {
             if (busy-- > 0)
-                fault::status(429, "TooManyRequests", "slow", { { "Retry-After", "1" } })(exchange);
+                fault::status(429, "TooManyRequests", "slow", {{"Retry-After", "1"}})(exchange);
             else
                 m_pods->answerWatch(exchange);
         });
@@ -366,7 +366,7 @@ private slots:
         clock.start();
         m_pods->cutWatches();
         m_pods->remove("shop", "a");
-        QTRY_COMPARE(names(), (QStringList { u"b"_s, u"c"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"b"_s, u"c"_s}));
         QVERIFY(clock.elapsed() >= 2000);
         QCOMPARE(lists(), 1);
     }
@@ -402,7 +402,7 @@ private slots:
     void anErrorOnALaterPageIsAnErrorOfTheList()
     {
         QFETCH(int, code);
-        for (const char* name : { "a", "b", "c" })
+        for (const char* name : {"a", "b", "c"})
             m_pods->put("shop", name);
         int good = 0;
         m_server->onList(kPods, [&, faults = 2](const ExchangePtr& exchange) mutable {
@@ -419,16 +419,16 @@ private slots:
         QList<QStringList> seen;
         start();
         connect(m_cluster.get(), &Cluster::stateChanged, this, [&] { seen.append(names()); });
-        QTRY_COMPARE(names(), (QStringList { u"a"_s, u"b"_s, u"c"_s }));
+        QTRY_COMPARE(names(), (QStringList {u"a"_s, u"b"_s, u"c"_s}));
         for (const QStringList& one : seen)
-            QVERIFY(one == QStringList { u"?"_s } || one.size() == 3);
+            QVERIFY(one == QStringList {u"?"_s} || one.size() == 3);
         if (code == 410) // the second time it asks for everything at once
             QVERIFY(m_server->requests("GET", kPods).at(4).parameter(u"limit"_s).isEmpty());
     }
 
     void pagesThatAreTooLargeAreMadeSmaller()
     {
-        for (const char* name : { "a", "b", "c" })
+        for (const char* name : {"a", "b", "c"})
             m_pods->put("shop", name, "\"data\":\"" + QByteArray(400'000, 'x') + '"');
         ClusterLimits limits = quickLimits();
         limits.maxBody = 1'000'000;
@@ -446,9 +446,9 @@ private slots:
                                        "secrets is forbidden: User \"anna\" cannot list resource"));
         m_pods->put("shop", "a");
         start();
-        m_cluster->setWantedKinds({ kPodKind, { {}, u"Secret"_s } });
-        QTRY_COMPARE(names(), QStringList { u"a"_s });
-        const object::GroupKind secret { {}, u"Secret"_s };
+        m_cluster->setWantedKinds({kPodKind, {{}, u"Secret"_s}});
+        QTRY_COMPARE(names(), QStringList {u"a"_s});
+        const object::GroupKind secret {{}, u"Secret"_s};
         QTRY_VERIFY(m_cluster->state()->kind(secret).isFailed());
         const Error error = *m_cluster->state()->kind(secret).failed();
         QCOMPARE(error.kind, ErrorKind::Auth);

@@ -26,7 +26,7 @@ private:
     QJsonObject application(const QString& name = {})
     {
         const CommandResult run = m_story->cauce(
-            { u"get"_s, name.isEmpty() ? m_story->app() : name, u"-o"_s, u"json"_s });
+            {u"get"_s, name.isEmpty() ? m_story->app() : name, u"-o"_s, u"json"_s});
         return QJsonDocument::fromJson(run.out.toUtf8()).object();
     }
     static QString syncStatus(const QJsonObject& app)
@@ -39,8 +39,8 @@ private:
     }
     QString image()
     {
-        return m_story->kubectl({ u"get"_s, u"deployment"_s, u"example-app"_s, u"-o"_s,
-                                  u"jsonpath={.spec.template.spec.containers[0].image}"_s });
+        return m_story->kubectl({u"get"_s, u"deployment"_s, u"example-app"_s, u"-o"_s,
+                                 u"jsonpath={.spec.template.spec.containers[0].image}"_s});
     }
 
 private slots:
@@ -52,37 +52,37 @@ private slots:
         QVERIFY(plane);
         m_story = std::make_unique<Story>(plane);
         m_story->writeApp("nginx:1.25-alpine");
-        m_story->writeRoot({ { m_story->app(), u"apps/example-app"_s, {} } });
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, {}}});
         m_first = m_story->repo().publish(u"Add the example application"_s);
     }
 
     void openMakesAWorkspace()
     {
         const CommandResult run
-            = m_story->cauce({ u"open"_s, u"--repo"_s, m_story->repo().bareDir(), u"--revision"_s,
-                               u"main"_s, u"--path"_s, u"clusters/k3s"_s, u"--poll"_s, u"10"_s });
+            = m_story->cauce({u"open"_s, u"--repo"_s, m_story->repo().bareDir(), u"--revision"_s,
+                              u"main"_s, u"--path"_s, u"clusters/k3s"_s, u"--poll"_s, u"10"_s});
         VERIFY_RUN(run, 0);
         QVERIFY2(run.out.startsWith(u"Workspace repo: "_s), qPrintable(run.out));
     }
 
     void listShowsWhatIsMissing()
     {
-        const CommandResult run = m_story->cauce({ u"list"_s });
+        const CommandResult run = m_story->cauce({u"list"_s});
         VERIFY_RUN(run, 0);
         const QStringList cells = run.out.section(u'\n', 1, 1).simplified().split(u' ');
         QCOMPARE(cells.mid(0, 4),
-                 (QStringList { m_story->app(), u"OutOfSync"_s, u"Missing"_s, m_first.left(7) }));
+                 (QStringList {m_story->app(), u"OutOfSync"_s, u"Missing"_s, m_first.left(7)}));
         QVERIFY2(run.out.contains(u"2 new"_s), qPrintable(run.out));
     }
 
     void syncSaysWhatItDoesAndDoesIt()
     {
-        const CommandResult run = m_story->cauce({ u"sync"_s, m_story->app(), u"--yes"_s });
+        const CommandResult run = m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s});
         VERIFY_RUN(run, 0);
         QVERIFY2(run.out.contains(u"  create  apps/Deployment "_s), qPrintable(run.out));
         QVERIFY2(run.out.contains(u"  created Service "_s), qPrintable(run.out));
         QVERIFY2(run.out.contains(u"  created Namespace "_s), qPrintable(run.out));
-        const CommandResult wait = m_story->cauce({ u"wait"_s, m_story->app() });
+        const CommandResult wait = m_story->cauce({u"wait"_s, m_story->app()});
         VERIFY_RUN(wait, 0);
         QCOMPARE(image(), u"nginx:1.25-alpine"_s);
     }
@@ -108,17 +108,17 @@ private slots:
 
     void nothingDiffersAndNothingIsDone()
     {
-        const CommandResult diff = m_story->cauce({ u"diff"_s, m_story->app() });
+        const CommandResult diff = m_story->cauce({u"diff"_s, m_story->app()});
         VERIFY_RUN(diff, 0);
         QVERIFY2(diff.out.isEmpty(), qPrintable(diff.out));
         const qint64 mark = m_story->plane().auditMark();
-        const CommandResult sync = m_story->cauce({ u"sync"_s, m_story->app(), u"--yes"_s });
+        const CommandResult sync = m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s});
         VERIFY_RUN(sync, 0);
         QVERIFY2(sync.out.contains(u"Nothing to do."_s), qPrintable(sync.out));
-        for (const AuditEntry& entry : m_story->plane().audit({ .userAgent = u"cauce/"_s,
-                                                                .verb = u"patch"_s,
-                                                                .nameSpace = m_story->nameSpace(),
-                                                                .since = mark }))
+        for (const AuditEntry& entry : m_story->plane().audit({.userAgent = u"cauce/"_s,
+                                       .verb = u"patch"_s,
+                                       .nameSpace = m_story->nameSpace(),
+                                       .since = mark}))
             QVERIFY2(entry.uri.contains(u"dryRun=All"_s), qPrintable(entry.uri));
     }
 
@@ -126,19 +126,18 @@ private slots:
     {
         m_story->writeApp("nginx:1.26-alpine");
         m_second = m_story->repo().publish(u"Use nginx 1.26"_s);
-        const CommandResult diff = m_story->cauce({ u"diff"_s, m_story->app() });
+        const CommandResult diff = m_story->cauce({u"diff"_s, m_story->app()});
         VERIFY_RUN(diff, 1);
         QVERIFY2(diff.out.contains(u"apps/Deployment %1/example-app"_s.arg(m_story->nameSpace())),
                  qPrintable(diff.out));
-        QCOMPARE(
-            changedLines(diff.out),
-            (QStringList { u"- image: nginx:1.25-alpine"_s, u"+ image: nginx:1.26-alpine"_s }));
+        QCOMPARE(changedLines(diff.out),
+                 (QStringList {u"- image: nginx:1.25-alpine"_s, u"+ image: nginx:1.26-alpine"_s}));
         QCOMPARE(syncStatus(application()), u"OutOfSync"_s);
     }
 
     void withoutATerminalNothingIsWritten()
     {
-        const CommandResult run = m_story->cauce({ u"sync"_s, m_story->app() });
+        const CommandResult run = m_story->cauce({u"sync"_s, m_story->app()});
         VERIFY_RUN(run, 2);
         QVERIFY2(run.err.contains(u"--yes"_s), qPrintable(run.err));
         QVERIFY2(run.out.contains(u"image: nginx:1.25-alpine -> nginx:1.26-alpine"_s),
@@ -148,7 +147,7 @@ private slots:
 
     void aDryRunWritesNothing()
     {
-        const CommandResult run = m_story->cauce({ u"sync"_s, m_story->app(), u"--dry-run"_s });
+        const CommandResult run = m_story->cauce({u"sync"_s, m_story->app(), u"--dry-run"_s});
         VERIFY_RUN(run, 0);
         QCOMPARE(image(), u"nginx:1.25-alpine"_s);
         QCOMPARE(application()["status"_L1]["history"_L1].toArray().size(), 1);
@@ -156,8 +155,8 @@ private slots:
 
     void theChangeRollsOut()
     {
-        VERIFY_RUN(m_story->cauce({ u"sync"_s, m_story->app(), u"--yes"_s }), 0);
-        VERIFY_RUN(m_story->cauce({ u"wait"_s, m_story->app() }), 0);
+        VERIFY_RUN(m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s}), 0);
+        VERIFY_RUN(m_story->cauce({u"wait"_s, m_story->app()}), 0);
         QCOMPARE(image(), u"nginx:1.26-alpine"_s);
         const QJsonObject app = application();
         QCOMPARE(syncStatus(app), u"Synced"_s);
@@ -166,16 +165,16 @@ private slots:
 
     void driftIsSeenWithWhoMadeItAndHealed()
     {
-        m_story->kubectl({ u"scale"_s, u"deployment"_s, u"example-app"_s, u"--replicas=5"_s });
-        const CommandResult diff = m_story->cauce({ u"diff"_s, m_story->app() });
+        m_story->kubectl({u"scale"_s, u"deployment"_s, u"example-app"_s, u"--replicas=5"_s});
+        const CommandResult diff = m_story->cauce({u"diff"_s, m_story->app()});
         VERIFY_RUN(diff, 1);
-        QCOMPARE(changedLines(diff.out), (QStringList { u"- replicas: 5"_s, u"+ replicas: 2"_s }));
-        const CommandResult sync = m_story->cauce({ u"sync"_s, m_story->app(), u"--yes"_s });
+        QCOMPARE(changedLines(diff.out), (QStringList {u"- replicas: 5"_s, u"+ replicas: 2"_s}));
+        const CommandResult sync = m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s});
         VERIFY_RUN(sync, 0);
         QVERIFY2(sync.out.contains(u"spec.replicas: 5 -> 2 (set by kubectl"_s),
                  qPrintable(sync.out));
-        QCOMPARE(m_story->kubectl({ u"get"_s, u"deployment"_s, u"example-app"_s, u"-o"_s,
-                                    u"jsonpath={.spec.replicas}"_s }),
+        QCOMPARE(m_story->kubectl({u"get"_s, u"deployment"_s, u"example-app"_s, u"-o"_s,
+                                   u"jsonpath={.spec.replicas}"_s}),
                  u"2"_s);
     }
 
@@ -183,17 +182,17 @@ private slots:
     {
         m_story->repo().remove(u"apps/example-app/service.yaml"_s);
         m_story->repo().publish(u"Drop the service"_s);
-        const CommandResult kept = m_story->cauce({ u"sync"_s, m_story->app(), u"--yes"_s });
+        const CommandResult kept = m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s});
         VERIFY_RUN(kept, 0);
         QVERIFY2(kept.out.contains(u"no longer in Git: kept"_s), qPrintable(kept.out));
-        m_story->kubectl({ u"get"_s, u"service"_s, u"example-app"_s });
+        m_story->kubectl({u"get"_s, u"service"_s, u"example-app"_s});
         QCOMPARE(syncStatus(application()), u"OutOfSync"_s);
 
         const CommandResult pruned
-            = m_story->cauce({ u"sync"_s, m_story->app(), u"--prune"_s, u"--yes"_s });
+            = m_story->cauce({u"sync"_s, m_story->app(), u"--prune"_s, u"--yes"_s});
         VERIFY_RUN(pruned, 0);
         QVERIFY2(pruned.out.contains(u"  pruned Service "_s), qPrintable(pruned.out));
-        QCOMPARE(m_story->kubectl({ u"get"_s, u"services"_s, u"-o"_s, u"name"_s }), QString());
+        QCOMPARE(m_story->kubectl({u"get"_s, u"services"_s, u"-o"_s, u"name"_s}), QString());
         QCOMPARE(syncStatus(application()), u"Synced"_s);
     }
 
@@ -207,20 +206,20 @@ private slots:
                               "apiVersion: v1\nkind: Secret\nmetadata: {name: second}\n"
                               "stringData: {password: c4nary-value}\n");
         m_story->writeRoot(
-            { { m_story->app(), u"apps/example-app"_s, {} }, { name, u"apps/second"_s, {} } });
+            {{m_story->app(), u"apps/example-app"_s, {}}, {name, u"apps/second"_s, {}}});
         m_story->repo().publish(u"Add a second application"_s);
         QCOMPARE(syncStatus(application(name)), u"OutOfSync"_s);
-        const CommandResult diff = m_story->cauce({ u"diff"_s, name });
+        const CommandResult diff = m_story->cauce({u"diff"_s, name});
         VERIFY_RUN(diff, 1);
-        const CommandResult desired = m_story->cauce({ u"get"_s, name, u"--desired"_s });
+        const CommandResult desired = m_story->cauce({u"get"_s, name, u"--desired"_s});
         VERIFY_RUN(desired, 0);
         QVERIFY2(desired.out.contains(u"kind: ConfigMap"_s), qPrintable(desired.out));
-        VERIFY_RUN(m_story->cauce({ u"sync"_s, name, u"--yes"_s }), 0);
+        VERIFY_RUN(m_story->cauce({u"sync"_s, name, u"--yes"_s}), 0);
         QCOMPARE(m_story->kubectl(
-                     { u"get"_s, u"configmap"_s, u"second"_s, u"-o"_s, u"jsonpath={.data.a}"_s }),
+                     {u"get"_s, u"configmap"_s, u"second"_s, u"-o"_s, u"jsonpath={.data.a}"_s}),
                  u"b"_s);
         QCOMPARE(syncStatus(application(name)), u"Synced"_s);
-        for (const QString& text : { diff.both(), desired.both() }) {
+        for (const QString& text : {diff.both(), desired.both()}) {
             QVERIFY(!text.contains(u"c4nary-value"_s));
             QVERIFY(!text.contains(QString::fromLatin1(QByteArray("c4nary-value").toBase64())));
         }
@@ -237,40 +236,40 @@ private slots:
             m_story->repo().write(u"apps/many/all.yaml"_s, text);
         };
         const auto left = [this] {
-            return m_story->kubectl({ u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s })
+            return m_story->kubectl({u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s})
                 .count(u"configmap/many-"_s);
         };
         write(8);
         m_story->writeRoot(
-            { { m_story->app(), u"apps/example-app"_s, {} }, { name, u"apps/many"_s, {} } });
+            {{m_story->app(), u"apps/example-app"_s, {}}, {name, u"apps/many"_s, {}}});
         m_story->repo().publish(u"Add many"_s);
-        VERIFY_RUN(m_story->cauce({ u"sync"_s, name, u"--yes"_s }), 0);
+        VERIFY_RUN(m_story->cauce({u"sync"_s, name, u"--yes"_s}), 0);
         write(1);
         m_story->repo().publish(u"Drop most of them"_s);
-        const QStringList prune { u"sync"_s, name, u"--prune"_s, u"--yes"_s };
+        const QStringList prune {u"sync"_s, name, u"--prune"_s, u"--yes"_s};
         const CommandResult refused = m_story->cauce(prune);
         VERIFY_RUN(refused, 2);
         QVERIFY2(refused.err.contains(u"deletes 7 objects"_s), qPrintable(refused.err));
-        VERIFY_RUN(m_story->cauce(prune + QStringList { u"--confirm"_s, u"other"_s }), 2);
+        VERIFY_RUN(m_story->cauce(prune + QStringList {u"--confirm"_s, u"other"_s}), 2);
         QCOMPARE(left(), 8);
-        VERIFY_RUN(m_story->cauce(prune + QStringList { u"--confirm"_s, name }), 0);
+        VERIFY_RUN(m_story->cauce(prune + QStringList {u"--confirm"_s, name}), 0);
         QCOMPARE(left(), 1);
     }
 
     void rollbackGoesBackAndSaysWhatItMeans()
     {
-        const CommandResult history = m_story->cauce({ u"history"_s, m_story->app() });
+        const CommandResult history = m_story->cauce({u"history"_s, m_story->app()});
         VERIFY_RUN(history, 0);
         QVERIFY2(history.out.contains(m_first.left(7)) && history.out.contains(m_second.left(7)),
                  qPrintable(history.out));
         const CommandResult run
-            = m_story->cauce({ u"rollback"_s, m_story->app(), u"0"_s, u"--yes"_s });
+            = m_story->cauce({u"rollback"_s, m_story->app(), u"0"_s, u"--yes"_s});
         VERIFY_RUN(run, 0);
         QVERIFY2(run.out.contains(u"Git is not changed"_s), qPrintable(run.out));
         QCOMPARE(image(), u"nginx:1.25-alpine"_s);
         QCOMPARE(syncStatus(application()), u"OutOfSync"_s);
         const CommandResult none
-            = m_story->cauce({ u"rollback"_s, m_story->app(), u"99"_s, u"--yes"_s });
+            = m_story->cauce({u"rollback"_s, m_story->app(), u"99"_s, u"--yes"_s});
         VERIFY_RUN(none, 2);
         QVERIFY2(none.err.contains(u"does not have deployment with id 99"_s), qPrintable(none.err));
     }
@@ -284,21 +283,21 @@ private slots:
         m_story->repo().write(u"apps/auto/b.yaml"_s,
                               "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: auto-b}\n");
         m_story->writeRoot(
-            { { m_story->app(), u"apps/example-app"_s, {} },
-              { name, u"apps/auto"_s, "    automated: {prune: true, selfHeal: true}\n" } });
+            {{m_story->app(), u"apps/example-app"_s, {}},
+             {name, u"apps/auto"_s, "    automated: {prune: true, selfHeal: true}\n"}});
         m_story->repo().publish(u"Add an automated application"_s);
         const auto value = [this] {
-            const auto out = m_story->plane().kubectl({ u"-n"_s, m_story->nameSpace(), u"get"_s,
-                                                        u"configmap"_s, u"auto-a"_s, u"-o"_s,
-                                                        u"jsonpath={.data.v}"_s });
+            const auto out
+                = m_story->plane().kubectl({u"-n"_s, m_story->nameSpace(), u"get"_s, u"configmap"_s,
+                                            u"auto-a"_s, u"-o"_s, u"jsonpath={.data.v}"_s});
             return out ? QString::fromUtf8(*out) : QString();
         };
-        const std::unique_ptr<QProcess> watch = m_story->start({ u"watch"_s, u"--automation"_s });
+        const std::unique_ptr<QProcess> watch = m_story->start({u"watch"_s, u"--automation"_s});
         QVERIFY(watch->waitForStarted());
         QTRY_COMPARE_WITH_TIMEOUT(value(), u"one"_s, 30'000);
 
-        m_story->kubectl({ u"patch"_s, u"configmap"_s, u"auto-a"_s, u"-p"_s,
-                           u"{\"data\":{\"v\":\"drifted\"}}"_s });
+        m_story->kubectl({u"patch"_s, u"configmap"_s, u"auto-a"_s, u"-p"_s,
+                          u"{\"data\":{\"v\":\"drifted\"}}"_s});
         QTRY_COMPARE_WITH_TIMEOUT(value(), u"one"_s, 30'000);
 
         m_story->repo().write(u"apps/auto/a.yaml"_s,
@@ -307,10 +306,10 @@ private slots:
         m_story->repo().remove(u"apps/auto/b.yaml"_s);
         m_story->repo().publish(u"Change one, drop one"_s);
         QTRY_COMPARE_WITH_TIMEOUT(value(), u"two"_s, 40'000); // the poll is every ten seconds
-        QTRY_VERIFY_WITH_TIMEOUT(m_story->kubectl({ u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s })
-                                         .contains(u"auto-b"_s)
-                                     == false,
-                                 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            m_story->kubectl({u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s}).contains(u"auto-b"_s)
+                == false,
+            30'000);
         // The application without a policy was not touched.
         QCOMPARE(image(), u"nginx:1.25-alpine"_s);
 

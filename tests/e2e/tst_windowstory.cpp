@@ -66,17 +66,17 @@ private slots:
         QFETCH(QString, transport);
         m_story = std::make_unique<Story>(ControlPlane::shared());
         m_story->writeApp("nginx:1.25-alpine");
-        m_story->writeRoot({ { m_story->app(), u"apps/example-app"_s, {} } });
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, {}}});
         m_story->repo().publish(u"Add the example application"_s);
         open(transport);
         if (QTest::currentTestFailed())
             return;
         for (const auto step :
-             { &TestWindowStory::deployedByAClick, &TestWindowStory::aPushIsTwoLines,
-               &TestWindowStory::aClickRollsItOut, &TestWindowStory::rolledBackByAClick,
-               &TestWindowStory::aNewApplicationComesByItself, &TestWindowStory::driftIsHealed,
-               &TestWindowStory::aPushRollsOutByItselfAndPrunes,
-               &TestWindowStory::nobodyPushedButTheTest }) {
+             {&TestWindowStory::deployedByAClick, &TestWindowStory::aPushIsTwoLines,
+              &TestWindowStory::aClickRollsItOut, &TestWindowStory::rolledBackByAClick,
+              &TestWindowStory::aNewApplicationComesByItself, &TestWindowStory::driftIsHealed,
+              &TestWindowStory::aPushRollsOutByItselfAndPrunes,
+              &TestWindowStory::nobodyPushedButTheTest}) {
             (this->*step)();
             if (QTest::currentTestFailed())
                 return;
@@ -109,7 +109,7 @@ private:
         QCOMPARE(page().tab(), int(ApplicationPage::Diff));
         QTRY_COMPARE_WITH_TIMEOUT(
             shownLines(),
-            (QStringList { u"- image: nginx:1.25-alpine"_s, u"+ image: nginx:1.26-alpine"_s }),
+            (QStringList {u"- image: nginx:1.25-alpine"_s, u"+ image: nginx:1.26-alpine"_s}),
             kPatience);
         QCOMPARE(image(), u"nginx:1.25-alpine"_s); // seeing is not doing
     }
@@ -157,11 +157,11 @@ private:
         m_story->repo().write(u"apps/auto/config.yaml"_s,
                               "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: auto}\n");
         m_story->writeRoot(
-            { { m_story->app(), u"apps/example-app"_s, {} }, { m_auto, u"apps/auto"_s, kPolicy } });
+            {{m_story->app(), u"apps/example-app"_s, {}}, {m_auto, u"apps/auto"_s, kPolicy}});
         m_story->repo().publish(u"Add an automated application"_s);
         QTRY_VERIFY_WITH_TIMEOUT(isGood(m_auto), kPatience);
         QVERIFY(state(m_auto)->operation->automated);
-        QCOMPARE(kubectl({ u"get"_s, u"configmap"_s, u"auto"_s, u"-o"_s, u"name"_s }),
+        QCOMPARE(kubectl({u"get"_s, u"configmap"_s, u"auto"_s, u"-o"_s, u"name"_s}),
                  u"configmap/auto"_s);
         QCOMPARE(image(), u"nginx:1.25-alpine"_s); // the one without a policy is left alone
     }
@@ -182,7 +182,7 @@ private:
                     }
                 }
             });
-        kubectl({ u"scale"_s, u"deployment"_s, u"auto"_s, u"--replicas=5"_s });
+        kubectl({u"scale"_s, u"deployment"_s, u"auto"_s, u"--replicas=5"_s});
         QTRY_VERIFY_WITH_TIMEOUT(seen, kPatience);
         QVERIFY2(manager.contains(u"kubectl"_s), qPrintable(manager));
         QTRY_COMPARE_WITH_TIMEOUT(replicas(), u"2"_s, kPatience);
@@ -197,10 +197,10 @@ private:
         const QString commit = m_story->repo().publish(u"Upgrade, and drop the config"_s);
         QTRY_COMPARE_WITH_TIMEOUT(state(m_auto)->synced.commit, commit, kPatience);
         QTRY_VERIFY_WITH_TIMEOUT(isGood(m_auto), kPatience);
-        QCOMPARE(kubectl({ u"get"_s, u"deployment"_s, u"auto"_s, u"-o"_s,
-                           u"jsonpath={.spec.template.spec.containers[0].image}"_s }),
+        QCOMPARE(kubectl({u"get"_s, u"deployment"_s, u"auto"_s, u"-o"_s,
+                          u"jsonpath={.spec.template.spec.containers[0].image}"_s}),
                  u"nginx:1.26-alpine"_s);
-        QVERIFY(!kubectl({ u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s })
+        QVERIFY(!kubectl({u"get"_s, u"configmaps"_s, u"-o"_s, u"name"_s})
                      .contains(u"configmap/auto"_s));
     }
 
@@ -217,8 +217,8 @@ private:
             for (const QString& command : m_ssh->commands())
                 QVERIFY2(command.contains(u"git-upload-pack"_s), qPrintable(command));
         }
-        QCOMPARE(m_story->repo().git({ u"rev-parse"_s, u"main"_s }, m_story->bareDir()),
-                 m_story->repo().git({ u"rev-parse"_s, u"HEAD"_s }));
+        QCOMPARE(m_story->repo().git({u"rev-parse"_s, u"main"_s}, m_story->bareDir()),
+                 m_story->repo().git({u"rev-parse"_s, u"HEAD"_s}));
     }
 
     // ---- what the steps use
@@ -227,7 +227,7 @@ private:
     {
         const QProcessEnvironment environment = m_story->environment();
         for (const QString& name :
-             { u"HOME"_s, u"XDG_CONFIG_HOME"_s, u"XDG_CACHE_HOME"_s, u"XDG_STATE_HOME"_s })
+             {u"HOME"_s, u"XDG_CONFIG_HOME"_s, u"XDG_CACHE_HOME"_s, u"XDG_STATE_HOME"_s})
             qputenv(name.toLatin1().constData(), environment.value(name).toLocal8Bit());
         Workspace workspace;
         workspace.name = u"story"_s;
@@ -256,7 +256,7 @@ private:
         m_settings = std::make_unique<Settings>(*m_store);
         theme().apply(Theme::Scheme::Light, 1);
         m_application
-            = std::make_unique<Application>(Application::Options { workspace.name }, *m_settings);
+            = std::make_unique<Application>(Application::Options {workspace.name}, *m_settings);
         window().resize(1440, 900);
         window().show();
         QVERIFY(QTest::qWaitForWindowActive(&window()));
@@ -274,7 +274,7 @@ private:
         QPushButton* yes = nullptr;
         QTRY_VERIFY((yes = window().findChild<QPushButton*>(u"yes"_s)) && yes->isVisible());
         bool shown = false;
-        for (const QString& type : { u"ed25519"_s, u"rsa"_s, u"ecdsa"_s })
+        for (const QString& type : {u"ed25519"_s, u"rsa"_s, u"ecdsa"_s})
             shown = shown || isShown(m_ssh->fingerprint(type));
         QVERIFY(shown);
         QTRY_VERIFY(yes->isEnabled());
@@ -400,19 +400,19 @@ private:
     QString kubectl(const QStringList& arguments) { return m_story->kubectl(arguments); }
     QString image()
     {
-        return kubectl({ u"get"_s, u"deployment"_s, u"example-app"_s, u"-o"_s,
-                         u"jsonpath={.spec.template.spec.containers[0].image}"_s });
+        return kubectl({u"get"_s, u"deployment"_s, u"example-app"_s, u"-o"_s,
+                        u"jsonpath={.spec.template.spec.containers[0].image}"_s});
     }
     QString podImages()
     {
-        return kubectl({ u"get"_s, u"pods"_s, u"-l"_s, u"app=example-app"_s, u"-o"_s,
-                         u"jsonpath={.items[*].spec.containers[0].image}"_s });
+        return kubectl({u"get"_s, u"pods"_s, u"-l"_s, u"app=example-app"_s, u"-o"_s,
+                        u"jsonpath={.items[*].spec.containers[0].image}"_s});
     }
 
     QString replicas()
     {
         return kubectl(
-            { u"get"_s, u"deployment"_s, u"auto"_s, u"-o"_s, u"jsonpath={.spec.replicas}"_s });
+            {u"get"_s, u"deployment"_s, u"auto"_s, u"-o"_s, u"jsonpath={.spec.replicas}"_s});
     }
 
     std::unique_ptr<Story> m_story;

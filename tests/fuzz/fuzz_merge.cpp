@@ -50,7 +50,7 @@ struct Cluster
     VersionedObject live;
     Managers managers;
 
-    VersionedObject at(const Json& value) const { return { type, value, u"v1"_s }; }
+    VersionedObject at(const Json& value) const { return {type, value, u"v1"_s}; }
 };
 
 void checkSets(const Cluster& cluster)

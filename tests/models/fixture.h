@@ -39,12 +39,12 @@ inline object::ResourceKey key(const QString& kind, const QString& nameSpace, co
 {
     const bool apps
         = kind == u"Deployment"_s || kind == u"StatefulSet"_s || kind == u"ReplicaSet"_s;
-    return { apps ? u"apps"_s : QString(), kind, nameSpace, name };
+    return {apps ? u"apps"_s : QString(), kind, nameSpace, name};
 }
 
 inline object::GroupVersionKind typeOf(const object::ResourceKey& key)
 {
-    return { key.group, u"v1"_s, key.kind };
+    return {key.group, u"v1"_s, key.kind};
 }
 
 inline object::Json json(const char* text)
@@ -69,7 +69,7 @@ inline diff::FieldChange imageChange(const QString& from, const QString& to)
                     object::Json(to));
     c.manager = u"kubectl-client-side-apply"_s;
     c.managedAt = now().addDays(-2);
-    c.location = { u"apps/example-app/deployment.yaml"_s, 19, 16 };
+    c.location = {u"apps/example-app/deployment.yaml"_s, 19, 16};
     return c;
 }
 
@@ -89,9 +89,9 @@ inline ResourceState resource(const object::ResourceKey& key, diff::Change chang
     r.change = change;
     r.sync = change == diff::Change::None ? diff::SyncStatus::Synced : diff::SyncStatus::OutOfSync;
     r.createdAt = now().addDays(-9);
-    r.health = health::Health { change == diff::Change::Create ? health::HealthStatus::Missing
-                                                               : health::HealthStatus::Healthy,
-                                {} };
+    r.health = health::Health {change == diff::Change::Create ? health::HealthStatus::Missing
+                                                              : health::HealthStatus::Healthy,
+                               {}};
     if (key.kind == u"ConfigMap"_s)
         r.health.reset();
     return r;
@@ -100,8 +100,8 @@ inline ResourceState resource(const object::ResourceKey& key, diff::Change chang
 inline CommitInfo commit(const QString& id, const QString& summary, const QString& author,
                          qint64 secondsAgo)
 {
-    return { id + u"0000000000000000000000000000000000"_s.left(40 - id.size()), summary, author,
-             now().addSecs(-secondsAgo) };
+    return {id + u"0000000000000000000000000000000000"_s.left(40 - id.size()), summary, author,
+            now().addSecs(-secondsAgo)};
 }
 
 inline sync::HistoryEntry deployment(int id, const CommitInfo& c, qint64 secondsAgo, int took)
@@ -128,16 +128,16 @@ inline AppState application(const QString& name, const QString& nameSpace = u"sh
     s.spec.project = project;
     s.spec.destinationNamespace = nameSpace;
     s.spec.source
-        = { u"git@github.com:acme/gitops.git"_s, u"main"_s, u"apps/"_s + name, false, {}, {} };
+        = {u"git@github.com:acme/gitops.git"_s, u"main"_s, u"apps/"_s + name, false, {}, {}};
     s.sync = diff::SyncStatus::Synced;
-    s.health = { health::HealthStatus::Healthy, {} };
+    s.health = {health::HealthStatus::Healthy, {}};
     s.revision = commit(u"0c5d9e1"_s, u"chore(infra): "_s + name, u"platform"_s, 9 * 86'400);
     s.synced = s.revision;
     s.evaluatedAt = now().addSecs(-4);
     s.fetchedAt = now().addSecs(-40);
-    s.resources = { resource(key(u"Deployment"_s, nameSpace, name), diff::Change::None),
-                    resource(key(u"Service"_s, nameSpace, name), diff::Change::None) };
-    s.history = { deployment(0, s.revision, 9 * 86'400, 6) };
+    s.resources = {resource(key(u"Deployment"_s, nameSpace, name), diff::Change::None),
+                   resource(key(u"Service"_s, nameSpace, name), diff::Change::None)};
+    s.history = {deployment(0, s.revision, 9 * 86'400, 6)};
     return s;
 }
 
@@ -157,7 +157,7 @@ inline tree::TreeNode node(const object::ResourceKey& key, int parent, const QSt
     n.managed = parent < 0;
     n.createdAt = now().addDays(-2);
     if (healthy)
-        n.health = health::Health { health::HealthStatus::Healthy, {} };
+        n.health = health::Health {health::HealthStatus::Healthy, {}};
     n.info = info;
     return n;
 }
@@ -176,34 +176,34 @@ inline AppState exampleApp()
                                    u"web team"_s, 2 * 86'400);
     s.synced = live;
     s.resources
-        = { resource(key(u"Deployment"_s, u"apps"_s, u"example-app"_s), diff::Change::Update),
-            resource(key(u"Service"_s, u"apps"_s, u"example-app"_s), diff::Change::None),
-            resource(key(u"ConfigMap"_s, u"apps"_s, u"example-app"_s), diff::Change::None),
-            resource(key(u"Namespace"_s, {}, u"apps"_s), diff::Change::None),
-            resource(key(u"Ingress"_s, u"apps"_s, u"example-app"_s), diff::Change::None) };
-    s.resources.first().fields = { imageChange(u"nginx:1.25-alpine"_s, u"nginx:1.26-alpine"_s) };
-    s.resources.first().location = { u"apps/example-app/deployment.yaml"_s, 1, 1 };
+        = {resource(key(u"Deployment"_s, u"apps"_s, u"example-app"_s), diff::Change::Update),
+           resource(key(u"Service"_s, u"apps"_s, u"example-app"_s), diff::Change::None),
+           resource(key(u"ConfigMap"_s, u"apps"_s, u"example-app"_s), diff::Change::None),
+           resource(key(u"Namespace"_s, {}, u"apps"_s), diff::Change::None),
+           resource(key(u"Ingress"_s, u"apps"_s, u"example-app"_s), diff::Change::None)};
+    s.resources.first().fields = {imageChange(u"nginx:1.25-alpine"_s, u"nginx:1.26-alpine"_s)};
+    s.resources.first().location = {u"apps/example-app/deployment.yaml"_s, 1, 1};
     const auto at
         = [](const QString& kind, const QString& name) { return key(kind, u"apps"_s, name); };
-    s.tree = { node(at(u"Deployment"_s, u"example-app"_s), -1, u"2/2 ready"_s),
-               node(at(u"ReplicaSet"_s, u"example-app-6fd45"_s), 0, u"rev:3 2/2"_s),
-               node(at(u"Pod"_s, u"example-app-6fd45-ccgsw"_s), 1, u"Running 1/1"_s),
-               node(at(u"Pod"_s, u"example-app-6fd45-pmx2k"_s), 1, u"Running 1/1"_s),
-               node(at(u"ReplicaSet"_s, u"example-app-f7d94"_s), 0, u"rev:2 0/0"_s),
-               node(at(u"Service"_s, u"example-app"_s), -1, {}),
-               node(at(u"EndpointSlice"_s, u"example-app-rb5ft"_s), 5, u"2 endpoints"_s, false),
-               node(at(u"ConfigMap"_s, u"example-app"_s), -1, {}, false),
-               node(at(u"Ingress"_s, u"example-app"_s), -1, u"example.acme.dev"_s) };
-    s.tree[2].images = { u"nginx:1.25-alpine"_s };
-    s.history = { deployment(1,
-                             commit(u"c9b1a02"_s, u"feat(example-app): add example-app"_s,
-                                    u"web team"_s, 9 * 86'400),
-                             9 * 86'400, 11),
-                  deployment(2,
-                             commit(u"51c0d77"_s, u"scale: increase replicas to 5"_s,
-                                    u"shop team"_s, 6 * 86'400),
-                             6 * 86'400, 9),
-                  deployment(3, live, 2 * 86'400, 6) };
+    s.tree = {node(at(u"Deployment"_s, u"example-app"_s), -1, u"2/2 ready"_s),
+              node(at(u"ReplicaSet"_s, u"example-app-6fd45"_s), 0, u"rev:3 2/2"_s),
+              node(at(u"Pod"_s, u"example-app-6fd45-ccgsw"_s), 1, u"Running 1/1"_s),
+              node(at(u"Pod"_s, u"example-app-6fd45-pmx2k"_s), 1, u"Running 1/1"_s),
+              node(at(u"ReplicaSet"_s, u"example-app-f7d94"_s), 0, u"rev:2 0/0"_s),
+              node(at(u"Service"_s, u"example-app"_s), -1, {}),
+              node(at(u"EndpointSlice"_s, u"example-app-rb5ft"_s), 5, u"2 endpoints"_s, false),
+              node(at(u"ConfigMap"_s, u"example-app"_s), -1, {}, false),
+              node(at(u"Ingress"_s, u"example-app"_s), -1, u"example.acme.dev"_s)};
+    s.tree[2].images = {u"nginx:1.25-alpine"_s};
+    s.history = {deployment(1,
+                            commit(u"c9b1a02"_s, u"feat(example-app): add example-app"_s,
+                                   u"web team"_s, 9 * 86'400),
+                            9 * 86'400, 11),
+                 deployment(2,
+                            commit(u"51c0d77"_s, u"scale: increase replicas to 5"_s, u"shop team"_s,
+                                   6 * 86'400),
+                            6 * 86'400, 9),
+                 deployment(3, live, 2 * 86'400, 6)};
     auto operation = std::make_shared<sync::OperationState>();
     operation->id = u"op-3"_s;
     operation->application = s.spec.name;
@@ -227,9 +227,9 @@ inline sync::OperationStatePtr runningOperation(const QString& application)
     o->summary = u"feat: add cart"_s;
     o->initiatedBy = u"ana"_s;
     o->startedAt = now().addSecs(-3);
-    const sync::StepOutcome outcomes[] { sync::StepOutcome::Succeeded, sync::StepOutcome::Succeeded,
-                                         sync::StepOutcome::Running, sync::StepOutcome::Pending,
-                                         sync::StepOutcome::Pending };
+    const sync::StepOutcome outcomes[] {sync::StepOutcome::Succeeded, sync::StepOutcome::Succeeded,
+                                        sync::StepOutcome::Running, sync::StepOutcome::Pending,
+                                        sync::StepOutcome::Pending};
     for (int i = 0; i < 5; ++i) {
         sync::StepResult step;
         step.key = key(i == 0       ? u"Namespace"_s
@@ -250,15 +250,15 @@ inline sync::OperationStatePtr runningOperation(const QString& application)
 inline QList<AppStatePtr> drawnApplications()
 {
     using health::HealthStatus;
-    QList<AppStatePtr> all { share(exampleApp()) };
+    QList<AppStatePtr> all {share(exampleApp())};
     AppState checkout = application(u"checkout"_s);
-    checkout.health = { HealthStatus::Degraded, u"2 of 3 pods: CrashLoopBackOff"_s };
+    checkout.health = {HealthStatus::Degraded, u"2 of 3 pods: CrashLoopBackOff"_s};
     checkout.revision
         = commit(u"9f31c2a"_s, u"fix(checkout): raise memory limit"_s, u"edge team"_s, 41 * 60);
-    checkout.history = { deployment(0, checkout.revision, 41 * 60, 5) };
+    checkout.history = {deployment(0, checkout.revision, 41 * 60, 5)};
     all << share(checkout);
     AppState payments = application(u"payments-api"_s);
-    payments.health = { HealthStatus::Progressing, u"rolling out 7 of 10 pods"_s };
+    payments.health = {HealthStatus::Progressing, u"rolling out 7 of 10 pods"_s};
     payments.operation = runningOperation(u"payments-api"_s);
     payments.revision
         = commit(u"c07d114"_s, u"feat(payments): new fraud rules"_s, u"shop team"_s, 65);
@@ -267,34 +267,34 @@ inline QList<AppStatePtr> drawnApplications()
     catalog.sync = diff::SyncStatus::OutOfSync;
     catalog.resources.first().change = diff::Change::Update;
     catalog.resources.first().sync = diff::SyncStatus::OutOfSync;
-    catalog.resources.first().fields = { replicaChange(5, 3) };
+    catalog.resources.first().fields = {replicaChange(5, 3)};
     catalog.revision
         = commit(u"77aa0e3"_s, u"chore(catalog): bump base image"_s, u"web team"_s, 5 * 3600);
     all << share(catalog);
     AppState nightly = application(u"nightly-report"_s, u"batch"_s, u"infra"_s);
-    nightly.health = { HealthStatus::Suspended, {} };
+    nightly.health = {HealthStatus::Suspended, {}};
     all << share(nightly);
     AppState nueva = application(u"nueva-app"_s, u"apps"_s, u"apps"_s);
     nueva.sync = diff::SyncStatus::OutOfSync;
-    nueva.health = { HealthStatus::Missing, {} };
+    nueva.health = {HealthStatus::Missing, {}};
     nueva.history.clear();
     nueva.resources
-        = { resource(key(u"Deployment"_s, u"apps"_s, u"nueva-app"_s), diff::Change::Create),
-            resource(key(u"Service"_s, u"apps"_s, u"nueva-app"_s), diff::Change::Create),
-            resource(key(u"ConfigMap"_s, u"apps"_s, u"nueva-app"_s), diff::Change::Create) };
+        = {resource(key(u"Deployment"_s, u"apps"_s, u"nueva-app"_s), diff::Change::Create),
+           resource(key(u"Service"_s, u"apps"_s, u"nueva-app"_s), diff::Change::Create),
+           resource(key(u"ConfigMap"_s, u"apps"_s, u"nueva-app"_s), diff::Change::Create)};
     nueva.revision = commit(u"4be21c9"_s, u"feat: add nueva-app"_s, u"web team"_s, 190);
     all << share(nueva);
-    const std::pair<const char*, const char*> calm[] { { "gateway", "edge" },
-                                                       { "search", "shop" },
-                                                       { "cert-manager", "infra" },
-                                                       { "ingress-nginx", "infra" },
-                                                       { "grafana", "observability" },
-                                                       { "loki", "observability" },
-                                                       { "prometheus", "observability" },
-                                                       { "redis", "shop" },
-                                                       { "vault", "infra" },
-                                                       { "web", "shop" },
-                                                       { "workers", "shop" } };
+    const std::pair<const char*, const char*> calm[] {{"gateway", "edge"},
+                                                      {"search", "shop"},
+                                                      {"cert-manager", "infra"},
+                                                      {"ingress-nginx", "infra"},
+                                                      {"grafana", "observability"},
+                                                      {"loki", "observability"},
+                                                      {"prometheus", "observability"},
+                                                      {"redis", "shop"},
+                                                      {"vault", "infra"},
+                                                      {"web", "shop"},
+                                                      {"workers", "shop"}};
     for (const auto& [name, space] : calm)
         all << share(application(QLatin1String(name), QLatin1String(space), QLatin1String(space)));
     return all;
@@ -350,7 +350,7 @@ inline diff::ObjectDiff objectDiff(const QString& liveImage, int liveReplicas,
     auto desired = object::Manifest::fromJson(deploymentJson(desiredImage, desiredReplicas));
     if (desired)
         o.desired = *desired;
-    o.fields = { imageChange(liveImage, desiredImage) };
+    o.fields = {imageChange(liveImage, desiredImage)};
     return o;
 }
 
@@ -361,7 +361,7 @@ inline AppDiffPtr exampleDiff()
     d->application = s.spec.name;
     d->revision = s.revision;
     d->comparedAt = now().addSecs(-4);
-    d->objects = { objectDiff(u"nginx:1.25-alpine"_s, 2, u"nginx:1.26-alpine"_s, 2) };
+    d->objects = {objectDiff(u"nginx:1.25-alpine"_s, 2, u"nginx:1.26-alpine"_s, 2)};
     return d;
 }
 

@@ -50,7 +50,7 @@ private slots:
         ApplicationQuery query;
         query.text = u"NGINX ingress"_s;
         filter.setQuery(query);
-        QCOMPARE(names(filter), (QStringList { u"example-app"_s, u"ingress-nginx"_s }));
+        QCOMPARE(names(filter), (QStringList {u"example-app"_s, u"ingress-nginx"_s}));
         query.text = u"nothing like this"_s;
         filter.setQuery(query);
         QVERIFY(names(filter).isEmpty());
@@ -64,7 +64,7 @@ private slots:
         const QPersistentModelIndex redis(filter.index(int(names(filter).indexOf(u"redis"_s)), 0));
         AppState worse = application(u"redis"_s);
         worse.health.status = health::HealthStatus::Degraded;
-        model.apply({ share(worse) }, { u"loki"_s });
+        model.apply({share(worse)}, {u"loki"_s});
         QVERIFY(redis.isValid());
         QCOMPARE(redis.data(ApplicationModel::NameRole).toString(), u"redis"_s);
         QVERIFY(redis.row() < 2);
@@ -144,7 +144,7 @@ private slots:
         QCOMPARE(count(facets, u"Degraded"_s), 0);
         QCOMPARE(count(facets, u"Synced"_s), 14); // its own facet does not narrow it
         toggle(facets, u"Missing"_s);
-        QCOMPARE(names(filter), QStringList { u"nueva-app"_s });
+        QCOMPARE(names(filter), QStringList {u"nueva-app"_s});
         toggle(facets, u"All applications"_s);
         QCOMPARE(names(filter).size(), 17);
     }

@@ -21,12 +21,12 @@ private slots:
         ApplicationModel model(fixedClock());
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.apply({ share(application(u"shop"_s)), share(application(u"blog"_s)) }, {});
+        model.apply({share(application(u"shop"_s)), share(application(u"blog"_s))}, {});
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
         AppState s = application(u"blog"_s);
         s.sync = diff::SyncStatus::OutOfSync;
         s.resources.first() = resource(s.resources.first().key, diff::Change::Create);
-        model.apply({ share(s) }, {});
+        model.apply({share(s)}, {});
         QCOMPARE(changed.size(), 1);
         QCOMPARE(changed.first().at(0).toModelIndex().row(), 1);
         const auto roles = changed.first().at(2).value<QList<int>>();
@@ -40,9 +40,9 @@ private slots:
     {
         ApplicationModel model(fixedClock());
         const AppStatePtr shop = share(application(u"shop"_s));
-        model.apply({ shop }, {});
+        model.apply({shop}, {});
         QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
-        model.apply({ shop }, {});
+        model.apply({shop}, {});
         QVERIFY(changed.isEmpty());
     }
 
@@ -52,11 +52,11 @@ private slots:
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.apply(
-            { share(application(u"a"_s)), share(application(u"b"_s)), share(application(u"c"_s)) },
+            {share(application(u"a"_s)), share(application(u"b"_s)), share(application(u"c"_s))},
             {});
         AppState c = application(u"c"_s);
         c.health.status = health::HealthStatus::Degraded;
-        model.apply({ share(c) }, { u"b"_s, u"not there"_s });
+        model.apply({share(c)}, {u"b"_s, u"not there"_s});
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(model.index(1).data(ApplicationModel::HealthRole).toInt(),
                  int(health::HealthStatus::Degraded));
@@ -67,7 +67,7 @@ private slots:
     {
         ApplicationModel model(fixedClock());
         QSignalSpy applied(&model, &ApplicationModel::applied);
-        model.apply(drawnApplications(), { u"x"_s });
+        model.apply(drawnApplications(), {u"x"_s});
         QCOMPARE(applied.size(), 1);
     }
 
@@ -79,15 +79,13 @@ private slots:
         AppState missing = application(u"a"_s);
         missing.health.status = HealthStatus::Missing;
         AppState broken = application(u"a"_s);
-        broken.conditions = { { u"ComparisonError"_s, u"x"_s } };
+        broken.conditions = {{u"ComparisonError"_s, u"x"_s}};
         AppState unknown = application(u"a"_s);
         unknown.sync = diff::SyncStatus::Unknown;
         AppState suspended = application(u"a"_s);
         suspended.health.status = HealthStatus::Suspended;
         const AppState healthy = application(u"a"_s);
-        const AppState all[] {
-            degraded, missing, broken, exampleApp(), unknown, suspended, healthy
-        };
+        const AppState all[] {degraded, missing, broken, exampleApp(), unknown, suspended, healthy};
         for (size_t i = 1; i < std::size(all); ++i)
             QVERIFY2(rankOf(all[i - 1]) > rankOf(all[i]), qPrintable(QString::number(i)));
         QVERIFY(needsAttention(unknown));
@@ -97,10 +95,10 @@ private slots:
     void searchLooksAtImagesAndKinds()
     {
         ApplicationModel model(fixedClock());
-        model.apply({ share(exampleApp()) }, {});
+        model.apply({share(exampleApp())}, {});
         const QString text = model.row(u"example-app"_s)->searchText;
         for (const QString& word :
-             { u"nginx:1.25-alpine"_s, u"ingress"_s, u"web team"_s, u"4be21c9"_s })
+             {u"nginx:1.25-alpine"_s, u"ingress"_s, u"web team"_s, u"4be21c9"_s})
             QVERIFY2(text.contains(word), qPrintable(word));
     }
 };

@@ -25,7 +25,7 @@ private slots:
                 changed << line.text.trimmed();
         }
         QCOMPARE(changed,
-                 (QStringList { u"image: nginx:1.25-alpine"_s, u"image: nginx:1.26-alpine"_s }));
+                 (QStringList {u"image: nginx:1.25-alpine"_s, u"image: nginx:1.26-alpine"_s}));
         QVERIFY(d->origins.first().has_value());
         QCOMPARE(d->origins.first()->location.toString(), u"apps/example-app/deployment.yaml:19"_s);
     }

@@ -84,8 +84,8 @@ private slots:
     void theImageIsToldFirst()
     {
         auto label = change(u"metadata.labels.team"_s, object::Json(u"a"_s), object::Json(u"b"_s));
-        const QList<diff::FieldChange> changes { label, replicaChange(5, 3),
-                                                 imageChange(u"nginx:1"_s, u"nginx:2"_s) };
+        const QList<diff::FieldChange> changes {label, replicaChange(5, 3),
+                                                imageChange(u"nginx:1"_s, u"nginx:2"_s)};
         QCOMPARE(differencewords::fields(key(u"Deployment"_s, {}, {}), changes, now()),
                  u"image nginx 1 → 2, 2 more fields"_s);
     }
@@ -101,9 +101,9 @@ private slots:
     {
         AppState s = application(u"a"_s);
         s.sync = diff::SyncStatus::OutOfSync;
-        s.resources = { resource(key(u"Service"_s, {}, u"1"_s), diff::Change::Create),
-                        resource(key(u"Service"_s, {}, u"2"_s), diff::Change::Create),
-                        resource(key(u"Service"_s, {}, u"3"_s), diff::Change::Prune) };
+        s.resources = {resource(key(u"Service"_s, {}, u"1"_s), diff::Change::Create),
+                       resource(key(u"Service"_s, {}, u"2"_s), diff::Change::Create),
+                       resource(key(u"Service"_s, {}, u"3"_s), diff::Change::Prune)};
         QCOMPARE(differencewords::application(s, now()).text,
                  u"2 objects to create, 1 object to prune"_s);
     }
@@ -111,33 +111,33 @@ private slots:
     void whatRunsOrIsWrongComesBeforeWhatDiffers()
     {
         AppState s = exampleApp();
-        s.health = { health::HealthStatus::Degraded, u"2 of 3 pods: CrashLoopBackOff"_s };
+        s.health = {health::HealthStatus::Degraded, u"2 of 3 pods: CrashLoopBackOff"_s};
         QCOMPARE(differencewords::application(s, now()).text, u"2 of 3 pods: CrashLoopBackOff"_s);
-        s.conditions = { { u"ComparisonError"_s, u"deployment.yaml:3: no kind"_s } };
+        s.conditions = {{u"ComparisonError"_s, u"deployment.yaml:3: no kind"_s}};
         QCOMPARE(differencewords::application(s, now()).text, u"deployment.yaml:3: no kind"_s);
         s.operation = runningOperation(u"example-app"_s);
         QCOMPARE(differencewords::application(s, now()),
-                 (Sentence { u"syncing 2 of 5"_s, Tone::Running }));
+                 (Sentence {u"syncing 2 of 5"_s, Tone::Running}));
     }
 
     void theObjectThatIsToBlameSpeaks()
     {
         AppState s = application(u"a"_s);
-        s.health = { health::HealthStatus::Degraded, u"Caused by apps/Deployment:a/a"_s };
+        s.health = {health::HealthStatus::Degraded, u"Caused by apps/Deployment:a/a"_s};
         s.resources.first().health
-            = health::Health { health::HealthStatus::Degraded, u"progress deadline"_s };
+            = health::Health {health::HealthStatus::Degraded, u"progress deadline"_s};
         QCOMPARE(differencewords::application(s, now()).text, u"progress deadline"_s);
         auto pod = node(key(u"Pod"_s, u"shop"_s, u"a-1"_s), -1, {});
         pod.managed = false;
-        pod.health = health::Health { health::HealthStatus::Degraded, u"ImagePullBackOff"_s };
-        s.tree = { pod };
+        pod.health = health::Health {health::HealthStatus::Degraded, u"ImagePullBackOff"_s};
+        s.tree = {pod};
         QCOMPARE(differencewords::application(s, now()).text, u"ImagePullBackOff"_s);
     }
 
     void aWarningIsNoError()
     {
         AppState s = application(u"a"_s);
-        s.conditions = { { u"SharedResourceWarning"_s, u"shared"_s } };
+        s.conditions = {{u"SharedResourceWarning"_s, u"shared"_s}};
         QCOMPARE(differencewords::application(s, now()).text, u"Nothing to do"_s);
     }
 

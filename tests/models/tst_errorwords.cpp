@@ -17,10 +17,10 @@ private slots:
     void everyKindSaysWhatFailedAndWhatNext()
     {
         for (int kind = 0; kind <= int(ErrorKind::Internal); ++kind) {
-            const Error error { ErrorKind(kind), u"host: reason"_s };
+            const Error error {ErrorKind(kind), u"host: reason"_s};
             for (const Notice& n :
-                 { errorwords::git(error, u"https://h/r"_s), errorwords::cluster(error, u"k3s"_s),
-                   errorwords::plan(error, u"shop"_s), errorwords::refusal(error, u"shop"_s) }) {
+                 {errorwords::git(error, u"https://h/r"_s), errorwords::cluster(error, u"k3s"_s),
+                  errorwords::plan(error, u"shop"_s), errorwords::refusal(error, u"shop"_s)}) {
                 QVERIFY2(!n.title.isEmpty() && !n.text.isEmpty(), qPrintable(nameOf(error.kind)));
                 QVERIFY2(n.text != u"Error"_s, qPrintable(n.text));
                 QVERIFY(!n.text.contains(u"%1"_s));
@@ -31,18 +31,17 @@ private slots:
 
     void whatAPersonMustAllowHasItsButton()
     {
-        QCOMPARE(errorwords::git({ ErrorKind::HostKey, {} }, {}).action,
+        QCOMPARE(errorwords::git({ErrorKind::HostKey, {}}, {}).action,
                  Notice::Action::TrustHostKey);
-        QCOMPARE(errorwords::cluster({ ErrorKind::Consent, {} }, {}).action,
+        QCOMPARE(errorwords::cluster({ErrorKind::Consent, {}}, {}).action,
                  Notice::Action::AllowPlugin);
-        QCOMPARE(errorwords::cluster({ ErrorKind::Network, {} }, {}).action, Notice::Action::Retry);
+        QCOMPARE(errorwords::cluster({ErrorKind::Network, {}}, {}).action, Notice::Action::Retry);
     }
 
     void detailsCarryNoSecretAndNoControlCharacters()
     {
         const Notice n = errorwords::git(
-            { ErrorKind::Network, u"GET https://ana:s3cret@h/r failed\x1b[31m"_s },
-            u"https://h/r"_s);
+            {ErrorKind::Network, u"GET https://ana:s3cret@h/r failed\x1b[31m"_s}, u"https://h/r"_s);
         QVERIFY2(!n.details.contains(u"s3cret"_s), qPrintable(n.details));
         QVERIFY(!n.details.contains(QChar(0x1b)));
     }

@@ -27,8 +27,8 @@ private slots:
                                                       : row.label);
         QCOMPARE(
             lines,
-            (QStringList { u"Sync · wave 0"_s, u"Update example-app"_s, u"Prune · wave 0"_s,
-                           u"Delete old-settings"_s, u"4 unchanged objects are not touched"_s }));
+            (QStringList {u"Sync · wave 0"_s, u"Update example-app"_s, u"Prune · wave 0"_s,
+                          u"Delete old-settings"_s, u"4 unchanged objects are not touched"_s}));
         QCOMPARE(model.row(1).detail, u"image nginx 1.25-alpine → 1.26-alpine"_s);
         QVERIFY(!model.flags(model.index(0, 0)).testFlag(Qt::ItemIsSelectable));
     }

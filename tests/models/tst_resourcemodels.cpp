@@ -78,7 +78,7 @@ private slots:
     {
         ResourceTreeModel model(fixedClock());
         AppState s = application(u"a"_s);
-        s.tree = { node(key(u"Pod"_s, {}, u"a"_s), 1, {}), node(key(u"Pod"_s, {}, u"b"_s), 0, {}) };
+        s.tree = {node(key(u"Pod"_s, {}, u"a"_s), 1, {}), node(key(u"Pod"_s, {}, u"b"_s), 0, {})};
         model.setState(share(s));
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.rowCount(model.index(0, 0)), 1);
@@ -119,7 +119,7 @@ private slots:
         AppState s = exampleApp();
         s.resources[1].change = diff::Change::Unknown;
         s.resources[1].sync = diff::SyncStatus::Unknown;
-        s.resources[1].error = { ErrorKind::Auth, u"services is forbidden"_s };
+        s.resources[1].error = {ErrorKind::Auth, u"services is forbidden"_s};
         DiffModel model(fixedClock());
         model.setState(share(s));
         QCOMPARE(model.row(1).object.kind, u"Service"_s);

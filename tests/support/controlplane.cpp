@@ -42,13 +42,13 @@ struct Programs
 Programs findPrograms()
 {
     QProcess build;
-    build.start(script(u"build"), { u"--where"_s });
+    build.start(script(u"build"), {u"--where"_s});
     if (!build.waitForFinished(30'000))
-        return { {}, u"tests/controlplane/build: "_s + build.errorString() };
+        return {{}, u"tests/controlplane/build: "_s + build.errorString()};
     const QString said = QString::fromUtf8(build.readAllStandardError()).trimmed();
     if (build.exitStatus() != QProcess::NormalExit || build.exitCode() != 0)
-        return { {}, said.section(u'\n', -1) };
-    return { QString::fromUtf8(build.readAllStandardOutput()).trimmed().section(u'\n', -1), {} };
+        return {{}, said.section(u'\n', -1)};
+    return {QString::fromUtf8(build.readAllStandardOutput()).trimmed().section(u'\n', -1), {}};
 }
 
 const Programs& programs()
@@ -178,7 +178,7 @@ Result<void> ControlPlane::launch()
     m_supervisor = std::make_unique<QProcess>();
     m_supervisor->setProcessEnvironment(environment());
     m_supervisor->setStandardErrorFile(says);
-    m_supervisor->start(script(u"start"), { m_folder->path() });
+    m_supervisor->start(script(u"start"), {m_folder->path()});
     QByteArray line;
     if (readLine(line, kStartMs) && line == "READY" && readEnv(m_folder->path()))
         return {};
@@ -275,10 +275,10 @@ void ControlPlane::flushAudit() const
 
     QProcess curl;
     curl.start(u"curl"_s,
-               { u"--silent"_s, u"--max-time"_s, u"2"_s, u"--noproxy"_s, u"*"_s, u"--output"_s,
-                 u"/dev/null"_s, u"--user-agent"_s, u"cauce-controlplane"_s, u"--cacert"_s,
-                 caFile(), u"--header"_s, u"Authorization: Bearer "_s + token(),
-                 server() + "/version?mark="_L1 + mark });
+               {u"--silent"_s, u"--max-time"_s, u"2"_s, u"--noproxy"_s, u"*"_s, u"--output"_s,
+                u"/dev/null"_s, u"--user-agent"_s, u"cauce-controlplane"_s, u"--cacert"_s, caFile(),
+                u"--header"_s, u"Authorization: Bearer "_s + token(),
+                server() + "/version?mark="_L1 + mark});
     if (!curl.waitForFinished() || curl.exitCode() != 0)
         return; // it does not run or does not answer, so it writes nothing either
     QByteArray tail;
@@ -355,8 +355,8 @@ Result<QByteArray> ControlPlane::kubectl(const QStringList& arguments,
                                          const QByteArray& input) const
 {
     const QString own = value("BIN") + "/kubectl"_L1;
-    const QStringList common { u"--kubeconfig"_s, kubeconfig(), u"--cache-dir"_s,
-                               folder() + "/kubectl-cache"_L1 };
+    const QStringList common {u"--kubeconfig"_s, kubeconfig(), u"--cache-dir"_s,
+                              folder() + "/kubectl-cache"_L1};
     QProcess process;
     process.start(QFile::exists(own) ? own : u"kubectl"_s, common + arguments);
     process.write(input);

@@ -120,10 +120,10 @@ FakeApiServer::FakeApiServer(const QString& certificate, QObject* parent)
 {
     m_tls.setLocalCertificate(QSslCertificate(certificates::certificate(certificate)));
     m_tls.setPrivateKey(QSslKey(certificates::key(certificate), QSsl::Ec));
-    m_tls.setCaCertificates({ QSslCertificate(certificates::certificate(u"ca"_s)) });
+    m_tls.setCaCertificates({QSslCertificate(certificates::certificate(u"ca"_s))});
     m_tls.setPeerVerifyMode(QSslSocket::QueryPeer);
     m_tls.setAllowedNextProtocols(
-        { "h2", "http/1.1" }); // so that a client that offers h2 is found out
+        {"h2", "http/1.1"}); // so that a client that offers h2 is found out
     start();
 }
 
@@ -144,17 +144,17 @@ void FakeApiServer::requireClientCertificate()
 
 void FakeApiServer::on(const QByteArray& method, const QString& path, FakeHandler handler)
 {
-    m_routes.prepend({ method, path, -1, std::move(handler) });
+    m_routes.prepend({method, path, -1, std::move(handler)});
 }
 
 void FakeApiServer::onWatch(const QString& path, FakeHandler handler)
 {
-    m_routes.prepend({ "GET", path, 1, std::move(handler) });
+    m_routes.prepend({"GET", path, 1, std::move(handler)});
 }
 
 void FakeApiServer::onList(const QString& path, FakeHandler handler)
 {
-    m_routes.prepend({ "GET", path, 0, std::move(handler) });
+    m_routes.prepend({"GET", path, 0, std::move(handler)});
 }
 
 QList<FakeRequest> FakeApiServer::requests(const QByteArray& method, const QString& path) const

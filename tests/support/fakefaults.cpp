@@ -26,7 +26,7 @@ QByteArray gzipped(const QByteArray& plain)
     }
     QByteArray out("\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff", 10);
     out += zlib.mid(2, zlib.size() - 6); // without zlib's head and checksum
-    for (const quint32 word : { ~crc, quint32(plain.size()) }) {
+    for (const quint32 word : {~crc, quint32(plain.size())}) {
         for (int shift = 0; shift < 32; shift += 8)
             out += char(word >> shift);
     }
@@ -83,7 +83,7 @@ FakeHandler status(int code, const QByteArray& reason, const QByteArray& message
 FakeHandler redirect(int code, const QByteArray& location)
 {
     return [code, location](const ExchangePtr& exchange) {
-        exchange->reply(code, {}, { { "Location", location } });
+        exchange->reply(code, {}, {{"Location", location}});
     };
 }
 
@@ -117,7 +117,7 @@ FakeHandler hugeBody(qint64 bytes)
 FakeHandler gzip(const QByteArray& json)
 {
     return [body = gzipped(json)](const ExchangePtr& exchange) {
-        exchange->reply(200, body, { { "Content-Encoding", "gzip" } });
+        exchange->reply(200, body, {{"Content-Encoding", "gzip"}});
     };
 }
 
@@ -133,7 +133,7 @@ FakeHandler html()
 {
     return [](const ExchangePtr& exchange) {
         exchange->reply(200, "<html><body>Please log in</body></html>",
-                        { { "Content-Type", "text/html" } });
+                        {{"Content-Type", "text/html"}});
     };
 }
 

@@ -58,7 +58,7 @@ void FakeKind::tell(const QByteArray& type, const QByteArray& object)
 {
     const QByteArray line
         = "{\"type\":\"" + type + "\",\"object\":" + withType(m_apiVersion, m_kind, object) + "}\n";
-    m_events.append({ m_version, line });
+    m_events.append({m_version, line});
     sendToWatches(line);
 }
 

@@ -46,14 +46,14 @@ void makeCertificates(const QString& folder, GitHttpServer::Certificate kind)
     using Kind = GitHttpServer::Certificate;
     const auto key = [&](const QString& name) {
         openssl(folder,
-                { u"ecparam"_s, u"-genkey"_s, u"-name"_s, u"prime256v1"_s, u"-noout"_s, u"-out"_s,
-                  name });
+                {u"ecparam"_s, u"-genkey"_s, u"-name"_s, u"prime256v1"_s, u"-noout"_s, u"-out"_s,
+                 name});
     };
     key(u"ca.key"_s);
     key(u"server.key"_s);
     openssl(folder,
-            { u"req"_s, u"-x509"_s, u"-key"_s, u"ca.key"_s, u"-subj"_s, u"/CN=Test CA"_s,
-              u"-days"_s, u"2"_s, u"-out"_s, u"ca.pem"_s });
+            {u"req"_s, u"-x509"_s, u"-key"_s, u"ca.key"_s, u"-subj"_s, u"/CN=Test CA"_s, u"-days"_s,
+             u"2"_s, u"-out"_s, u"ca.pem"_s});
     QFile names(folder + u"/names"_s);
     if (!names.open(QIODevice::WriteOnly))
         qFatal("cannot write the certificate's names");
@@ -62,13 +62,13 @@ void makeCertificates(const QString& folder, GitHttpServer::Certificate kind)
                     : "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:git.example.test\n");
     names.close();
     openssl(folder,
-            { u"req"_s, u"-new"_s, u"-key"_s, u"server.key"_s, u"-subj"_s, u"/CN=git"_s, u"-out"_s,
-              u"server.csr"_s });
-    QStringList sign { u"x509"_s,     u"-req"_s,
-                       u"-in"_s,      u"server.csr"_s,
-                       u"-extfile"_s, u"names"_s,
-                       u"-out"_s,     u"server.pem"_s,
-                       u"-days"_s,    kind == Kind::Expired ? u"-1"_s : u"2"_s };
+            {u"req"_s, u"-new"_s, u"-key"_s, u"server.key"_s, u"-subj"_s, u"/CN=git"_s, u"-out"_s,
+             u"server.csr"_s});
+    QStringList sign {u"x509"_s,     u"-req"_s,
+                      u"-in"_s,      u"server.csr"_s,
+                      u"-extfile"_s, u"names"_s,
+                      u"-out"_s,     u"server.pem"_s,
+                      u"-days"_s,    kind == Kind::Expired ? u"-1"_s : u"2"_s};
     if (kind == Kind::SelfSigned)
         sign << u"-key"_s << u"server.key"_s;
     else
@@ -164,8 +164,8 @@ private:
     void answer()
     {
         const QList<QByteArray> words = m_head.first().trimmed().split(' ');
-        Request request { words.value(0), words.value(1), header("authorization"),
-                          header("git-protocol"), 0 };
+        Request request {words.value(0), words.value(1), header("authorization"),
+                         header("git-protocol"), 0};
         QByteArray login;
         {
             const QMutexLocker lock(&m_state->mutex);
@@ -386,7 +386,7 @@ GitHttpServer::GitHttpServer(const QString& folder, bool isSecure, Certificate c
     m_state->home = m_state->keys.path();
     m_state->isSecure = isSecure;
     QProcess git;
-    git.start(u"git"_s, { u"--exec-path"_s });
+    git.start(u"git"_s, {u"--exec-path"_s});
     git.waitForFinished();
     m_state->backend
         = QString::fromUtf8(git.readAllStandardOutput()).trimmed() + u"/git-http-backend"_s;

@@ -14,10 +14,10 @@ namespace cauce::test {
 GitRepository::GitRepository()
 {
     QDir(m_folder.path()).mkdir(u"home"_s);
-    git({ u"init"_s, u"--quiet"_s, u"--bare"_s, u"--initial-branch=main"_s, bareDir() },
+    git({u"init"_s, u"--quiet"_s, u"--bare"_s, u"--initial-branch=main"_s, bareDir()},
         m_folder.path());
-    git({ u"clone"_s, u"--quiet"_s, bareDir(), workDir() }, m_folder.path());
-    git({ u"checkout"_s, u"--quiet"_s, u"-B"_s, u"main"_s });
+    git({u"clone"_s, u"--quiet"_s, bareDir(), workDir()}, m_folder.path());
+    git({u"checkout"_s, u"--quiet"_s, u"-B"_s, u"main"_s});
 }
 
 GitRepository::~GitRepository() = default;
@@ -49,7 +49,7 @@ QProcessEnvironment GitRepository::environment() const
     environment.insert(u"XDG_CONFIG_HOME"_s, home + "/config"_L1);
     environment.insert(u"GIT_CONFIG_NOSYSTEM"_s, u"1"_s);
     environment.insert(u"GIT_TERMINAL_PROMPT"_s, u"0"_s);
-    for (const QString& who : { u"AUTHOR"_s, u"COMMITTER"_s }) {
+    for (const QString& who : {u"AUTHOR"_s, u"COMMITTER"_s}) {
         environment.insert(u"GIT_"_s + who + u"_NAME"_s, u"Ana Prueba"_s);
         environment.insert(u"GIT_"_s + who + u"_EMAIL"_s, u"ana@example.com"_s);
         environment.insert(u"GIT_"_s + who + u"_DATE"_s, u"%1 +0000"_s.arg(m_time));
@@ -81,7 +81,7 @@ void GitRepository::write(const QString& path, const QByteArray& content)
 
 void GitRepository::remove(const QString& path)
 {
-    git({ u"rm"_s, u"-r"_s, u"--quiet"_s, path });
+    git({u"rm"_s, u"-r"_s, u"--quiet"_s, path});
 }
 
 void GitRepository::link(const QString& path, const QByteArray& target)
@@ -95,19 +95,19 @@ void GitRepository::link(const QString& path, const QByteArray& target)
 QString GitRepository::commit(const QString& message)
 {
     ++m_time;
-    git({ u"add"_s, u"--all"_s });
-    git({ u"commit"_s, u"--quiet"_s, u"--allow-empty"_s, u"-m"_s, message });
-    return git({ u"rev-parse"_s, u"HEAD"_s });
+    git({u"add"_s, u"--all"_s});
+    git({u"commit"_s, u"--quiet"_s, u"--allow-empty"_s, u"-m"_s, message});
+    return git({u"rev-parse"_s, u"HEAD"_s});
 }
 
 void GitRepository::push(const QString& branch)
 {
-    git({ u"push"_s, u"--quiet"_s, u"origin"_s, u"HEAD:refs/heads/"_s + branch });
+    git({u"push"_s, u"--quiet"_s, u"origin"_s, u"HEAD:refs/heads/"_s + branch});
 }
 
 void GitRepository::forcePush(const QString& branch)
 {
-    git({ u"push"_s, u"--quiet"_s, u"--force"_s, u"origin"_s, u"HEAD:refs/heads/"_s + branch });
+    git({u"push"_s, u"--quiet"_s, u"--force"_s, u"origin"_s, u"HEAD:refs/heads/"_s + branch});
 }
 
 QString GitRepository::publish(const QString& message)

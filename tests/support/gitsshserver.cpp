@@ -60,8 +60,8 @@ void makeKey(const QString& path, const QString& type)
 {
     QFile::remove(path);
     QFile::remove(path + u".pub"_s);
-    QStringList arguments { u"-q"_s, u"-t"_s,   type,    u"-N"_s, u""_s,
-                            u"-C"_s, u"test"_s, u"-f"_s, path };
+    QStringList arguments {u"-q"_s, u"-t"_s,   type,    u"-N"_s, u""_s,
+                           u"-C"_s, u"test"_s, u"-f"_s, path};
     if (type == "rsa"_L1)
         arguments << u"-b"_s << u"2048"_s;
     run(u"ssh-keygen"_s, arguments);
@@ -74,7 +74,7 @@ GitSshServer::GitSshServer()
 {
     makeKeys();
     QByteArray known;
-    for (const QString& type : { u"ed25519"_s, u"rsa"_s }) {
+    for (const QString& type : {u"ed25519"_s, u"rsa"_s}) {
         const QList<QByteArray> words = textOf(file(u"host_"_s + type + u".pub"_s)).split(' ');
         known += "[127.0.0.1]:" + QByteArray::number(m_port) + ' ' + words.value(0) + ' '
             + words.value(1) + '\n';
@@ -88,7 +88,7 @@ GitSshServer::GitSshServer()
     writeText(file(u"client_config"_s),
               "Host *\n  IdentityAgent none\n  UserKnownHostsFile /dev/null\n"
               "  GlobalKnownHostsFile /dev/null\n");
-    const QByteArray real = run(u"sh"_s, { u"-c"_s, u"command -v ssh"_s }).trimmed();
+    const QByteArray real = run(u"sh"_s, {u"-c"_s, u"command -v ssh"_s}).trimmed();
     writeText(file(u"bin/ssh"_s),
               "#!/bin/sh\nexec " + real + " -F '" + file(u"client_config"_s).toUtf8()
                   + "' \"$@\"\n",
@@ -108,7 +108,7 @@ QString GitSshServer::file(const QString& name) const
 
 void GitSshServer::makeKeys()
 {
-    for (const QString& type : { u"ed25519"_s, u"rsa"_s })
+    for (const QString& type : {u"ed25519"_s, u"rsa"_s})
         makeKey(file(u"host_"_s + type), type);
     if (QFile::exists(keyFile()))
         return;
@@ -133,7 +133,7 @@ void GitSshServer::start()
                     "AcceptEnv GIT_PROTOCOL\nMaxStartups 100\nLogLevel VERBOSE\n");
     m_process = std::make_unique<QProcess>();
     m_process->setStandardErrorFile(file(u"sshd.log"_s), QIODevice::Append);
-    m_process->start(u"/usr/sbin/sshd"_s, { u"-D"_s, u"-e"_s, u"-f"_s, file(u"sshd_config"_s) });
+    m_process->start(u"/usr/sbin/sshd"_s, {u"-D"_s, u"-e"_s, u"-f"_s, file(u"sshd_config"_s)});
     QElapsedTimer time;
     time.start();
     for (;;) {
@@ -179,8 +179,7 @@ QString GitSshServer::knownHostsFile() const
 QString GitSshServer::fingerprint(const QString& type) const
 {
     const auto words
-        = run(u"ssh-keygen"_s, { u"-l"_s, u"-f"_s, file(u"host_"_s + type + u".pub"_s) })
-              .split(' ');
+        = run(u"ssh-keygen"_s, {u"-l"_s, u"-f"_s, file(u"host_"_s + type + u".pub"_s)}).split(' ');
     return QString::fromLatin1(words.value(1));
 }
 

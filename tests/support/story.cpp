@@ -124,7 +124,7 @@ std::unique_ptr<QProcess> Story::start(const QStringList& arguments) const
 
 QString Story::kubectl(const QStringList& arguments) const
 {
-    const auto output = m_plane->kubectl(QStringList { u"-n"_s, nameSpace() } + arguments);
+    const auto output = m_plane->kubectl(QStringList {u"-n"_s, nameSpace()} + arguments);
     if (!output) {
         QTest::qFail(qPrintable(output.error().message), __FILE__, __LINE__);
         return {};

@@ -37,17 +37,17 @@ void openssl(const QStringList& arguments)
 QStringList newKey(const QString& name)
 {
     if (name.startsWith("rsa"_L1))
-        return { u"-newkey"_s, u"rsa:2048"_s };
+        return {u"-newkey"_s, u"rsa:2048"_s};
     if (name == "ed25519"_L1)
-        return { u"-newkey"_s, u"ed25519"_s };
-    return { u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:P-256"_s };
+        return {u"-newkey"_s, u"ed25519"_s};
+    return {u"-newkey"_s, u"ec"_s, u"-pkeyopt"_s, u"ec_paramgen_curve:P-256"_s};
 }
 
 void makeAuthority(const QString& name)
 {
-    openssl(QStringList { u"req"_s, u"-x509"_s, u"-nodes"_s, u"-days"_s, u"30"_s, u"-subj"_s,
-                          "/CN=authority "_L1 + name, u"-keyout"_s, name + ".key"_L1, u"-out"_s,
-                          name + ".crt"_L1 }
+    openssl(QStringList {u"req"_s, u"-x509"_s, u"-nodes"_s, u"-days"_s, u"30"_s, u"-subj"_s,
+                         "/CN=authority "_L1 + name, u"-keyout"_s, name + ".key"_L1, u"-out"_s,
+                         name + ".crt"_L1}
             + newKey(name));
 }
 
@@ -68,19 +68,19 @@ void makeSigned(const QString& name)
         qFatal("cannot write %s", qPrintable(extensionFile.fileName()));
     extensionFile.write(extensions.toLatin1());
     extensionFile.close();
-    openssl(QStringList { u"req"_s, u"-new"_s, u"-nodes"_s, u"-subj"_s,
-                          (server ? "/CN="_L1 : "/O=testers/CN="_L1) + name, u"-keyout"_s,
-                          name + ".key"_L1, u"-out"_s, name + ".csr"_L1 }
+    openssl(QStringList {u"req"_s, u"-new"_s, u"-nodes"_s, u"-subj"_s,
+                         (server ? "/CN="_L1 : "/O=testers/CN="_L1) + name, u"-keyout"_s,
+                         name + ".key"_L1, u"-out"_s, name + ".csr"_L1}
             + newKey(name));
-    openssl({ u"x509"_s, u"-req"_s, u"-in"_s, name + ".csr"_L1, u"-CA"_s, authority + ".crt"_L1,
-              u"-CAkey"_s, authority + ".key"_L1, u"-CAcreateserial"_s, u"-extfile"_s,
-              name + ".ext"_L1, u"-days"_s, name == "server-expired"_L1 ? u"-1"_s : u"30"_s,
-              u"-out"_s, name + ".crt"_L1 });
+    openssl({u"x509"_s, u"-req"_s, u"-in"_s, name + ".csr"_L1, u"-CA"_s, authority + ".crt"_L1,
+             u"-CAkey"_s, authority + ".key"_L1, u"-CAcreateserial"_s, u"-extfile"_s,
+             name + ".ext"_L1, u"-days"_s, name == "server-expired"_L1 ? u"-1"_s : u"30"_s,
+             u"-out"_s, name + ".crt"_L1});
     if (name == "rsa-pkcs1"_L1)
-        openssl({ u"rsa"_s, u"-traditional"_s, u"-in"_s, name + ".key"_L1, u"-out"_s,
-                  name + ".key"_L1 });
+        openssl(
+            {u"rsa"_s, u"-traditional"_s, u"-in"_s, name + ".key"_L1, u"-out"_s, name + ".key"_L1});
     if (name == "ec-sec1"_L1)
-        openssl({ u"ec"_s, u"-in"_s, name + ".key"_L1, u"-out"_s, name + ".key"_L1 });
+        openssl({u"ec"_s, u"-in"_s, name + ".key"_L1, u"-out"_s, name + ".key"_L1});
 }
 
 void ensure(const QString& name)

@@ -35,7 +35,7 @@ private slots:
         theme().apply(Theme::Scheme::Light, scale);
         const QRect cell(40, 70, width, TileLayout::height() + TileLayout::gap());
         const TileLayout l = TileLayout::in(cell, px(130));
-        const QRect lines[] { l.name, l.status, l.differs, l.commit, l.author };
+        const QRect lines[] {l.name, l.status, l.differs, l.commit, l.author};
         for (const QRect& line : lines)
             QVERIFY(line.isEmpty() || l.card.contains(line));
         for (size_t i = 1; i < std::size(lines); ++i)

@@ -23,7 +23,7 @@ namespace {
 
 struct Window
 {
-    Store store { fixedClock() };
+    Store store {fixedClock()};
     Commands commands;
     std::unique_ptr<MainWindow> window;
 
@@ -68,10 +68,10 @@ private slots:
         QTest::addColumn<bool>("dark");
         QTest::addColumn<QString>("language");
         for (const char* page :
-             { "tiles",   "table", "diff",      "sidebyside", "tree",  "resources", "history",
-               "sync",    "prune", "operation", "first",      "empty", "error",     "stale",
-               "loading", "many",  "narrow",    "automation", "open",  "help" }) {
-            for (const bool dark : { false, true })
+             {"tiles",   "table", "diff",      "sidebyside", "tree",  "resources", "history",
+              "sync",    "prune", "operation", "first",      "empty", "error",     "stale",
+              "loading", "many",  "narrow",    "automation", "open",  "help"}) {
+            for (const bool dark : {false, true})
                 QTest::addRow("%s-%s", page, dark ? "dark" : "light")
                     << QString::fromLatin1(page) << dark << u"en"_s;
             QTest::addRow("%s-es", page) << QString::fromLatin1(page) << false << u"es"_s;
@@ -133,11 +133,10 @@ private:
             state.git = WorkspaceState::Link::Disconnected;
             state.gitError = {
                 ErrorKind::HostKey,
-                u"ssh: unknown host key of github.com: SHA256:uNiVztksCsDhcc0u9e8BgrJXVGLD+eXkIIzaSDMpmUQ"_s
-            };
+                u"ssh: unknown host key of github.com: SHA256:uNiVztksCsDhcc0u9e8BgrJXVGLD+eXkIIzaSDMpmUQ"_s};
             state.insecureTls = true;
             state.conditions
-                = { { u"InvalidSpecError"_s, u"clusters/k3s/root-app.yaml:12: no spec.source"_s } };
+                = {{u"InvalidSpecError"_s, u"clusters/k3s/root-app.yaml:12: no spec.source"_s}};
         }
         if (page == u"loading"_s) {
             applications.clear();
@@ -149,7 +148,7 @@ private:
         if (page == u"stale"_s) {
             state.cluster = WorkspaceState::Link::Disconnected;
             state.clusterError
-                = { ErrorKind::Network, u"GET https://k3s-prod:6443/api: connection refused"_s };
+                = {ErrorKind::Network, u"GET https://k3s-prod:6443/api: connection refused"_s};
             state.clusterRetryAt = now().addSecs(12);
             for (AppStatePtr& a : applications) {
                 AppState s = *a;

@@ -137,7 +137,7 @@ private slots:
     {
         openSync();
         auto plan = std::make_shared<sync::SyncPlan>(*examplePlan());
-        plan->problems = { u"deployments could not be read: 403"_s };
+        plan->problems = {u"deployments could not be read: 403"_s};
         answer(plan);
         QVERIFY(!run()->isEnabled());
         QVERIFY(says(u"deployments could not be read: 403"_s));
@@ -206,16 +206,16 @@ private slots:
         s.spec.destinationNamespace = hostile;
         s.revision.summary = hostile;
         s.revision.author = hostile;
-        s.health = { health::HealthStatus::Degraded, hostile };
-        s.conditions = { { u"ComparisonError"_s, hostile } };
+        s.health = {health::HealthStatus::Degraded, hostile};
+        s.conditions = {{u"ComparisonError"_s, hostile}};
         s.resources.first().key.name = hostile;
         s.history.first().summary = hostile;
         WorkspaceState w = workspace();
         w.name = hostile;
         w.context = hostile;
         w.insecureTls = true;
-        w.gitError = { ErrorKind::Network, hostile };
-        w.conditions = { { u"InvalidSpecError"_s, hostile } };
+        w.gitError = {ErrorKind::Network, hostile};
+        w.conditions = {{u"InvalidSpecError"_s, hostile}};
         m_store->setWorkspace(std::make_shared<const WorkspaceState>(w));
         m_store->putApplication(share(s));
         m_store->flush();
@@ -293,7 +293,7 @@ private slots:
     void aHostKeyIsTrustedByItsFingerprint()
     {
         WorkspaceState w = workspace();
-        w.gitError = { ErrorKind::HostKey, u"unknown host key of h: SHA256:abcDEF123+/x"_s };
+        w.gitError = {ErrorKind::HostKey, u"unknown host key of h: SHA256:abcDEF123+/x"_s};
         m_store->setWorkspace(std::make_shared<const WorkspaceState>(w));
         m_store->flush();
         QSignalSpy trusted(m_commands.get(), &Commands::hostKeyTrusted);
@@ -324,13 +324,13 @@ private slots:
 
     void theDialogChecksWhatIsTyped()
     {
-        OpenRepositoryDialog dialog({ u"k3s"_s }, u"k3s"_s, { u"gitops"_s });
+        OpenRepositoryDialog dialog({u"k3s"_s}, u"k3s"_s, {u"gitops"_s});
         auto* repo = dialog.findChild<QLineEdit*>(u"repo"_s);
         auto* path = dialog.findChild<QLineEdit*>(u"path"_s);
         auto* open = dialog.findChild<QPushButton*>(u"openButton"_s);
         QVERIFY(!open->isEnabled());
-        for (const QString& wrong : { u"not a repository"_s, u"https://ana:pw@h/r.git"_s,
-                                      u"ftp://h/r"_s, u"/no/such/folder"_s }) {
+        for (const QString& wrong : {u"not a repository"_s, u"https://ana:pw@h/r.git"_s,
+                                     u"ftp://h/r"_s, u"/no/such/folder"_s}) {
             repo->setText(wrong);
             QVERIFY2(!open->isEnabled(), qPrintable(wrong));
         }

@@ -25,18 +25,18 @@ private slots:
     {
         QFETCH(bool, dark);
         const Tokens& t = dark ? darkTokens() : lightTokens();
-        const QColor grounds[] { t.background, t.surface, t.sunken, t.accentWash };
+        const QColor grounds[] {t.background, t.surface, t.sunken, t.accentWash};
         const std::pair<const char*, QColor> inks[] {
-            { "text", t.text },
-            { "secondary", t.secondary },
-            { "tertiary", t.tertiary },
-            { "accent", t.accent },
-            { "ok", t.ok },
-            { "warning", t.warning },
-            { "bad", t.bad },
-            { "running", t.running },
-            { "suspended", t.suspended },
-            { "unknown", t.unknown },
+            {"text", t.text},
+            {"secondary", t.secondary},
+            {"tertiary", t.tertiary},
+            {"accent", t.accent},
+            {"ok", t.ok},
+            {"warning", t.warning},
+            {"bad", t.bad},
+            {"running", t.running},
+            {"suspended", t.suspended},
+            {"unknown", t.unknown},
         };
         for (const QColor& ground : grounds) {
             for (const auto& [name, ink] : inks)
@@ -51,8 +51,8 @@ private slots:
     {
         QFETCH(bool, dark);
         const Tokens& t = dark ? darkTokens() : lightTokens();
-        for (const Tone tone : { Tone::Ok, Tone::Warning, Tone::Bad, Tone::Running, Tone::Suspended,
-                                 Tone::Unknown, Tone::Neutral }) {
+        for (const Tone tone : {Tone::Ok, Tone::Warning, Tone::Bad, Tone::Running, Tone::Suspended,
+                                Tone::Unknown, Tone::Neutral}) {
             readable("tone on its wash", t.of(tone), t.washOf(tone), 4.5);
             readable("text on a wash", t.text, t.washOf(tone), 4.5);
             readable("secondary on a wash", t.secondary, t.washOf(tone), 4.5);
@@ -64,9 +64,9 @@ private slots:
     {
         QFETCH(bool, dark);
         const Tokens& t = dark ? darkTokens() : lightTokens();
-        for (const QColor& ground : { t.addedLine, t.addedWord, t.removedLine, t.removedWord })
+        for (const QColor& ground : {t.addedLine, t.addedWord, t.removedLine, t.removedWord})
             readable("text in a difference", t.text, ground, 4.5);
-        for (const QColor& ground : { t.addedLine, t.removedLine })
+        for (const QColor& ground : {t.addedLine, t.removedLine})
             readable("line number", t.secondary, ground, 4.5);
     }
 
@@ -94,7 +94,7 @@ private slots:
 
     void theStyleSheetHasNoPlaceholderLeft()
     {
-        for (const auto scheme : { Theme::Scheme::Light, Theme::Scheme::Dark }) {
+        for (const auto scheme : {Theme::Scheme::Light, Theme::Scheme::Dark}) {
             theme().apply(scheme, 1);
             const QString css = styleSheetOf(theme());
             QVERIFY(!css.contains(u'@'));
@@ -124,7 +124,7 @@ private slots:
         QFETCH(int, glyph);
         const QString name = icons::nameOf(Glyph(glyph));
         QVERIFY(!name.isEmpty());
-        for (const double ratio : { 1.0, 2.0 }) {
+        for (const double ratio : {1.0, 2.0}) {
             const QImage image
                 = icons::pixmap(name, 14, QColor(Qt::red), QColor(Qt::white), ratio).toImage();
             QCOMPARE(image.width(), int(14 * ratio));

@@ -51,7 +51,7 @@ QList<Message> read(const QString& path)
 QString placeholders(const QString& text)
 {
     QString found;
-    for (const QString& mark : { u"%n"_s, u"%1"_s, u"%2"_s, u"%3"_s, u"%4"_s })
+    for (const QString& mark : {u"%n"_s, u"%1"_s, u"%2"_s, u"%3"_s, u"%4"_s})
         found += text.contains(mark) ? mark : QString();
     return found;
 }
@@ -96,7 +96,7 @@ private slots:
     void theFilesHoldEveryTextOfTheSources()
     {
         const QString lupdate = QStandardPaths::findExecutable(
-            u"lupdate"_s, { u"/usr/lib/qt6/bin"_s, u"/usr/lib64/qt6/bin"_s });
+            u"lupdate"_s, {u"/usr/lib/qt6/bin"_s, u"/usr/lib64/qt6/bin"_s});
         if (lupdate.isEmpty())
             QSKIP("lupdate is not installed");
         QTemporaryDir folder;
@@ -104,8 +104,8 @@ private slots:
         QProcess process;
         process.setWorkingDirectory(QStringLiteral(CAUCE_SOURCE_DIR));
         process.start(lupdate,
-                      { u"-silent"_s, u"-I"_s, u"."_s, u"-locations"_s, u"none"_s, u"models"_s,
-                        u"ui"_s, u"app"_s, u"-ts"_s, fresh });
+                      {u"-silent"_s, u"-I"_s, u"."_s, u"-locations"_s, u"none"_s, u"models"_s,
+                       u"ui"_s, u"app"_s, u"-ts"_s, fresh});
         QVERIFY(process.waitForFinished(50'000));
         QSet<QString> kept;
         for (const Message& m : read(tsFile(u"es"_s)))

@@ -71,7 +71,7 @@ public:
     {
         object::Json json = m_objects.at(key);
         edit(json);
-        json.setPath({ u"metadata", u"resourceVersion" }, object::Json(newVersion()));
+        json.setPath({u"metadata", u"resourceVersion"}, object::Json(newVersion()));
         m_objects[key] = json;
         tell();
     }
@@ -100,10 +100,10 @@ public:
     //! What a rolled out Deployment says.
     static void rollOut(object::Json& json)
     {
-        const auto generation = json.path({ u"metadata", u"generation" }).toInteger().value_or(1);
+        const auto generation = json.path({u"metadata", u"generation"}).toInteger().value_or(1);
         json.set(u"status"_s, parsed(R"({"replicas":1,"updatedReplicas":1,"readyReplicas":1,
                             "availableReplicas":1,"conditions":[]})"));
-        json.setPath({ u"status", u"observedGeneration" }, object::Json(generation));
+        json.setPath({u"status", u"observedGeneration"}, object::Json(generation));
     }
 
     cluster::LiveStatePtr live()
@@ -127,17 +127,17 @@ public:
 
     sync::ClusterAccess access()
     {
-        return { [this](cluster::WriteTicket, const object::Manifest& body, bool) {
+        return {[this](cluster::WriteTicket, const object::Manifest& body, bool) {
                     return onApply(body);
                 },
-                 [this](cluster::WriteTicket, const object::GroupVersionKind&,
-                        const object::ResourceKey& key, const QString& uid,
-                        const QString& version) { return onRemove(key, uid, version); },
-                 [this](const object::Manifest& body) { return onDryRun(body); },
-                 [this](const object::GroupVersionKind&, const object::ResourceKey& key) {
-                     return onRead(key);
-                 },
-                 [this] { return live(); } };
+                [this](cluster::WriteTicket, const object::GroupVersionKind&,
+                       const object::ResourceKey& key, const QString& uid,
+                       const QString& version) { return onRemove(key, uid, version); },
+                [this](const object::Manifest& body) { return onDryRun(body); },
+                [this](const object::GroupVersionKind&, const object::ResourceKey& key) {
+                    return onRead(key);
+                },
+                [this] { return live(); }};
     }
 
 private:
@@ -154,17 +154,17 @@ private:
         switch (fault) {
         case Fault::LostAfterEffect:
         case Fault::TimeoutBeforeEffect:
-            return Error { ErrorKind::Timeout, u"the server does not answer"_s };
+            return Error {ErrorKind::Timeout, u"the server does not answer"_s};
         case Fault::Conflict:
-            return Error { ErrorKind::Conflict, u"HTTP 409 Conflict"_s };
+            return Error {ErrorKind::Conflict, u"HTTP 409 Conflict"_s};
         case Fault::ServerError:
-            return Error { ErrorKind::Network, u"HTTP 500"_s };
+            return Error {ErrorKind::Network, u"HTTP 500"_s};
         case Fault::PutOff:
-            return Error { ErrorKind::RateLimited, u"HTTP 429"_s };
+            return Error {ErrorKind::RateLimited, u"HTTP 429"_s};
         case Fault::Forbidden:
-            return Error { ErrorKind::Auth, u"HTTP 403 forbidden"_s };
+            return Error {ErrorKind::Auth, u"HTTP 403 forbidden"_s};
         case Fault::NotFound:
-            return Error { ErrorKind::NotFound, u"HTTP 404: no such kind"_s };
+            return Error {ErrorKind::NotFound, u"HTTP 404: no such kind"_s};
         case Fault::None:
         case Fault::WrongObject:
         case Fault::Held:
@@ -184,12 +184,11 @@ private:
     {
         const QString uid = body.uid();
         const QString version = body.resourceVersion();
-        const object::ResourceKey home { {}, u"Namespace"_s, {}, body.nameSpace() };
+        const object::ResourceKey home {{}, u"Namespace"_s, {}, body.nameSpace()};
         if (!home.name.isEmpty() && !has(home))
             return fail(ErrorKind::NotFound, u"namespaces \"%1\" not found"_s.arg(home.name));
         if (body.key().group == u"x.io"_s
-            && !has(
-                { u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s, {}, u"foos.x.io"_s }))
+            && !has({u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s, {}, u"foos.x.io"_s}))
             return fail(ErrorKind::NotFound, u"the server serves no such kind"_s);
         if (body.hasAnnotation(u"test/refuse"))
             return fail(ErrorKind::Invalid, u"spec.selector: field is immutable"_s);
@@ -198,39 +197,39 @@ private:
             if (!uid.isEmpty())
                 return fail(ErrorKind::Conflict, u"uid mismatch: no existing object"_s);
             object::Json json = withIdentity(body.json(), newUid(), newVersion());
-            json.setPath({ u"metadata", u"generation" }, object::Json(qint64(1)));
+            json.setPath({u"metadata", u"generation"}, object::Json(qint64(1)));
             return json;
         }
         const object::Json& old = there->second;
-        if (!uid.isEmpty() && uid != old.path({ u"metadata", u"uid" }).toString())
+        if (!uid.isEmpty() && uid != old.path({u"metadata", u"uid"}).toString())
             return fail(ErrorKind::Invalid, u"metadata.uid: field is immutable"_s);
-        if (version != old.path({ u"metadata", u"resourceVersion" }).toString())
+        if (version != old.path({u"metadata", u"resourceVersion"}).toString())
             return fail(ErrorKind::Conflict, u"the object has been modified"_s);
         object::Json json = old;
         json.set(u"spec"_s, body.json()[u"spec"]);
-        json.setPath({ u"metadata", u"annotations" },
-                     body.json().path({ u"metadata", u"annotations" }));
+        json.setPath({u"metadata", u"annotations"},
+                     body.json().path({u"metadata", u"annotations"}));
         if (json == old)
             return json;
-        const auto generation = old.path({ u"metadata", u"generation" }).toInteger().value_or(1);
+        const auto generation = old.path({u"metadata", u"generation"}).toInteger().value_or(1);
         if (!(json[u"spec"] == old[u"spec"]))
-            json.setPath({ u"metadata", u"generation" }, object::Json(generation + 1));
-        json.setPath({ u"metadata", u"resourceVersion" }, object::Json(newVersion()));
+            json.setPath({u"metadata", u"generation"}, object::Json(generation + 1));
+        json.setPath({u"metadata", u"resourceVersion"}, object::Json(newVersion()));
         return json;
     }
 
     QFuture<Result<cluster::WriteAnswer>> onApply(const object::Manifest& body)
     {
         using Answer = Result<cluster::WriteAnswer>;
-        const Request request { u"apply"_s, body.key(), body.uid(), body.resourceVersion(), body };
+        const Request request {u"apply"_s, body.key(), body.uid(), body.resourceVersion(), body};
         const Fault wrong = take(request);
         if (const auto error = errorOf(wrong); error && wrong != Fault::LostAfterEffect)
-            return readyFuture(Answer(Failure { *error }));
+            return readyFuture(Answer(Failure {*error}));
         Result<object::Json> json = merged(body);
         if (json && body.hasAnnotation(u"test/refuse-late"))
             json = fail(ErrorKind::Invalid, u"denied by a webhook"_s);
         if (!json)
-            return readyFuture(Answer(Failure { json.error() }));
+            return readyFuture(Answer(Failure {json.error()}));
         beforeEffect(request);
         effects.append(request);
         store(*json);
@@ -239,54 +238,54 @@ private:
             change(body.key(), rollOut);
         tell();
         if (wrong == Fault::LostAfterEffect)
-            return readyFuture(Answer(Failure { *errorOf(wrong) }));
+            return readyFuture(Answer(Failure {*errorOf(wrong)}));
         if (wrong == Fault::Held) {
             QPromise<Answer> promise;
             promise.start();
             const auto future = promise.future();
-            promise.addResult(Answer(cluster::WriteAnswer { *manifest, {} }));
+            promise.addResult(Answer(cluster::WriteAnswer {*manifest, {}}));
             m_held.push_back(std::move(promise));
             return future;
         }
         if (wrong == Fault::WrongObject)
-            return readyFuture(Answer(cluster::WriteAnswer { other(*manifest), {} }));
-        return readyFuture(Answer(cluster::WriteAnswer { *manifest, {} }));
+            return readyFuture(Answer(cluster::WriteAnswer {other(*manifest), {}}));
+        return readyFuture(Answer(cluster::WriteAnswer {*manifest, {}}));
     }
 
     static object::Manifest other(const object::Manifest& object)
     {
         object::Json json = object.json();
-        json.setPath({ u"metadata", u"name" }, object::Json(u"something-else"_s));
+        json.setPath({u"metadata", u"name"}, object::Json(u"something-else"_s));
         return object.withJson(std::move(json));
     }
 
     QFuture<Result<void>> onRemove(const object::ResourceKey& key, const QString& uid,
                                    const QString& version)
     {
-        const Request request { u"remove"_s, key, uid, version, {} };
+        const Request request {u"remove"_s, key, uid, version, {}};
         const Fault wrong = take(request);
         if (const auto error = errorOf(wrong); error && wrong != Fault::LostAfterEffect)
-            return readyFuture(Result<void>(Failure { *error }));
+            return readyFuture(Result<void>(Failure {*error}));
         const auto there = m_objects.find(key);
         if (there == m_objects.end())
             return readyFuture(Result<void>(fail(ErrorKind::NotFound, u"not found"_s)));
         const object::Json& json = there->second;
-        if (json.path({ u"metadata", u"uid" }).toString() != uid
-            || json.path({ u"metadata", u"resourceVersion" }).toString() != version)
+        if (json.path({u"metadata", u"uid"}).toString() != uid
+            || json.path({u"metadata", u"resourceVersion"}).toString() != version)
             return readyFuture(
                 Result<void>(fail(ErrorKind::Conflict, u"the precondition does not match"_s)));
         beforeEffect(request);
         effects.append(request);
-        if (json.path({ u"metadata", u"finalizers" }).size() > 0) {
+        if (json.path({u"metadata", u"finalizers"}).size() > 0) {
             change(key, [](object::Json& object) {
-                object.setPath({ u"metadata", u"deletionTimestamp" },
+                object.setPath({u"metadata", u"deletionTimestamp"},
                                object::Json(u"2026-01-01T00:00:00Z"_s));
             });
         } else {
             erase(key);
         }
         if (wrong == Fault::LostAfterEffect)
-            return readyFuture(Result<void>(Failure { *errorOf(wrong) }));
+            return readyFuture(Result<void>(Failure {*errorOf(wrong)}));
         return readyFuture(Result<void>());
     }
 
@@ -294,27 +293,27 @@ private:
     {
         using Answer = Result<object::Manifest>;
         const Fault wrong
-            = take({ u"dryRun"_s, body.key(), body.uid(), body.resourceVersion(), body });
+            = take({u"dryRun"_s, body.key(), body.uid(), body.resourceVersion(), body});
         if (const auto error = errorOf(wrong))
-            return readyFuture(Answer(Failure { *error }));
+            return readyFuture(Answer(Failure {*error}));
         const auto json = merged(body);
         return readyFuture(json ? object::Manifest::fromJson(*json)
-                                : Answer(Failure { json.error() }));
+                                : Answer(Failure {json.error()}));
     }
 
     QFuture<Result<object::Manifest>> onRead(const object::ResourceKey& key)
     {
         using Answer = Result<object::Manifest>;
-        const Fault wrong = take({ u"read"_s, key, {}, {}, {} });
+        const Fault wrong = take({u"read"_s, key, {}, {}, {}});
         if (const auto error = errorOf(wrong))
-            return readyFuture(Answer(Failure { *error }));
+            return readyFuture(Answer(Failure {*error}));
         if (!has(key))
             return readyFuture(Answer(fail(ErrorKind::NotFound, u"not found"_s)));
         return readyFuture(object::Manifest::fromJson(m_objects.at(key)));
     }
 
     std::map<object::ResourceKey, object::Json> m_objects;
-    QSet<object::GroupKind> m_kinds { { {}, u"Namespace"_s } };
+    QSet<object::GroupKind> m_kinds {{{}, u"Namespace"_s}};
     cluster::LiveStatePtr m_shown;
     std::vector<QPromise<Result<cluster::WriteAnswer>>> m_held;
     int m_count = 0;

@@ -20,15 +20,15 @@ inline sync::SyncPlan planOf(const QString& application, int writes = 3)
     plan.repoUrl = u"https://anna:hunter2@git.example/r.git"_s;
     for (int i = 0; i < writes; ++i) {
         sync::PlanStep step;
-        step.key = { {}, u"ConfigMap"_s, u"shop"_s, u"c%1"_s.arg(i) };
-        step.type = { {}, u"v1"_s, u"ConfigMap"_s };
+        step.key = {{}, u"ConfigMap"_s, u"shop"_s, u"c%1"_s.arg(i)};
+        step.type = {{}, u"v1"_s, u"ConfigMap"_s};
         step.change = diff::Change::Update;
         step.wave = i;
         plan.steps.append(step);
     }
     sync::PlanStep same;
-    same.key = { u"apps"_s, u"Deployment"_s, u"shop"_s, u"d"_s };
-    same.type = { u"apps"_s, u"v1"_s, u"Deployment"_s };
+    same.key = {u"apps"_s, u"Deployment"_s, u"shop"_s, u"d"_s};
+    same.type = {u"apps"_s, u"v1"_s, u"Deployment"_s};
     plan.steps.append(same);
     return plan;
 }

@@ -53,9 +53,9 @@ inline cluster::LiveObjectPtr liveObject(const object::Manifest& manifest)
     live->trackingId = manifest.annotation(QString(object::annotation::trackingId));
     for (const object::Json& owner : metadata[u"ownerReferences"].items()) {
         live->owners.append(
-            { object::groupVersionKind(owner[u"apiVersion"].toString(), owner[u"kind"].toString())
-                  .groupKind(),
-              owner[u"name"].toString(), owner[u"uid"].toString(), owner[u"controller"].toBool() });
+            {object::groupVersionKind(owner[u"apiVersion"].toString(), owner[u"kind"].toString())
+                 .groupKind(),
+             owner[u"name"].toString(), owner[u"uid"].toString(), owner[u"controller"].toBool()});
     }
     live->json = object::toJson(manifest.json());
     return live;
@@ -69,10 +69,10 @@ public:
                        bool namespaced = true)
     {
         cluster::ApiResource resource;
-        resource.type = { group, version, kind };
+        resource.type = {group, version, kind};
         resource.plural = kind.toLower() + QLatin1Char('s');
         resource.namespaced = namespaced;
-        m_resources.insert({ group, kind }, resource);
+        m_resources.insert({group, kind}, resource);
         return *this;
     }
 
@@ -92,13 +92,13 @@ public:
 
     LiveBuilder& fail(const QString& group, const QString& kind, Error error)
     {
-        m_failed.insert({ group, kind }, std::move(error));
+        m_failed.insert({group, kind}, std::move(error));
         return *this;
     }
 
     LiveBuilder& forget(const QString& group, const QString& kind)
     {
-        m_unknown.insert({ group, kind });
+        m_unknown.insert({group, kind});
         return *this;
     }
 
@@ -110,7 +110,7 @@ public:
             if (m_unknown.contains(kind))
                 continue;
             if (m_failed.contains(kind)) {
-                kinds.insert(kind, Failure { m_failed.value(kind) });
+                kinds.insert(kind, Failure {m_failed.value(kind)});
                 continue;
             }
             auto snapshot = std::make_shared<cluster::KindSnapshot>();

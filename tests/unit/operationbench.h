@@ -27,10 +27,10 @@ protected:
             : std::make_unique<QTemporaryDir>();
         m_ledger = *Ledger::open(m_dir->filePath(u"state"_s));
         m_cluster = std::make_unique<FakeCluster>();
-        m_cluster->put({ u"v1"_s, u"Namespace"_s, {}, u"shop"_s });
-        for (const char* kind : { "ConfigMap", "Service" })
-            m_cluster->serve({ {}, QString::fromLatin1(kind) });
-        m_cluster->serve({ u"apps"_s, u"Deployment"_s });
+        m_cluster->put({u"v1"_s, u"Namespace"_s, {}, u"shop"_s});
+        for (const char* kind : {"ConfigMap", "Service"})
+            m_cluster->serve({{}, QString::fromLatin1(kind)});
+        m_cluster->serve({u"apps"_s, u"Deployment"_s});
         m_cluster->changed = [this] {
             if (m_operation)
                 m_operation->onLiveChanged();
@@ -45,22 +45,22 @@ protected:
 
     static Thing deployment(const char* name, const char* wave = "0")
     {
-        return tracked({ u"apps/v1"_s,
-                         u"Deployment"_s,
-                         u"shop"_s,
-                         QString::fromLatin1(name),
-                         { { object::annotation::syncWave, QString::fromLatin1(wave) } },
-                         R"({"replicas":1})" },
+        return tracked({u"apps/v1"_s,
+                        u"Deployment"_s,
+                        u"shop"_s,
+                        QString::fromLatin1(name),
+                        {{object::annotation::syncWave, QString::fromLatin1(wave)}},
+                        R"({"replicas":1})"},
                        u"shop"_s);
     }
 
     static Thing config(const char* name, const char* wave = "0")
     {
-        return tracked({ u"v1"_s,
-                         u"ConfigMap"_s,
-                         u"shop"_s,
-                         QString::fromLatin1(name),
-                         { { object::annotation::syncWave, QString::fromLatin1(wave) } } },
+        return tracked({u"v1"_s,
+                        u"ConfigMap"_s,
+                        u"shop"_s,
+                        QString::fromLatin1(name),
+                        {{object::annotation::syncWave, QString::fromLatin1(wave)}}},
                        u"shop"_s);
     }
 
@@ -92,7 +92,7 @@ protected:
         options.workspace = u"ws"_s;
         options.initiatedBy = u"anna"_s;
         options.dryRun = dryRun;
-        options.retry = { 1ms, 1ms };
+        options.retry = {1ms, 1ms};
         options.recheck = 1ms;
         Clock clock;
         clock.now = [this] { return m_now; };
@@ -124,7 +124,7 @@ protected:
     std::unique_ptr<Ledger> m_ledger;
     std::unique_ptr<FakeCluster> m_cluster;
     std::unique_ptr<SyncOperation> m_operation;
-    QDateTime m_now { QDate(2026, 1, 2), QTime(3, 4, 5), Qt::UTC };
+    QDateTime m_now {QDate(2026, 1, 2), QTime(3, 4, 5), Qt::UTC};
 };
 
 } // namespace cauce::test

@@ -25,7 +25,7 @@ struct Thing
     object::ResourceKey key() const
     {
         const auto type = object::groupVersionKind(apiVersion, kind);
-        return { type.group, kind, nameSpace, name };
+        return {type.group, kind, nameSpace, name};
     }
 };
 
@@ -41,11 +41,11 @@ inline object::Manifest manifestOf(const Thing& thing)
     object::Json json = object::Json::emptyObject();
     json.set(u"apiVersion"_s, object::Json(thing.apiVersion));
     json.set(u"kind"_s, object::Json(thing.kind));
-    json.setPath({ u"metadata", u"name" }, object::Json(thing.name));
+    json.setPath({u"metadata", u"name"}, object::Json(thing.name));
     if (!thing.nameSpace.isEmpty())
-        json.setPath({ u"metadata", u"namespace" }, object::Json(thing.nameSpace));
+        json.setPath({u"metadata", u"namespace"}, object::Json(thing.nameSpace));
     for (auto it = thing.annotations.cbegin(); it != thing.annotations.cend(); ++it)
-        json.setPath({ u"metadata", u"annotations", it.key() }, object::Json(it.value()));
+        json.setPath({u"metadata", u"annotations", it.key()}, object::Json(it.value()));
     json.set(u"spec"_s, parsed(thing.content));
     auto made = object::Manifest::fromJson(std::move(json));
     Q_ASSERT_X(made, "manifestOf", "the test's object is wrong");
@@ -56,7 +56,7 @@ inline object::Manifest manifestOf(const Thing& thing)
 inline Thing tracked(Thing thing, const QString& application)
 {
     thing.annotations.insert(object::annotation::trackingId,
-                             object::TrackingId { application, thing.key() }.toString());
+                             object::TrackingId {application, thing.key()}.toString());
     return thing;
 }
 
@@ -69,21 +69,21 @@ inline cluster::LiveObjectPtr liveFrom(const object::Json& json)
     live->type = manifest->type();
     live->uid = manifest->uid();
     live->resourceVersion = manifest->resourceVersion();
-    live->deleting = json.path({ u"metadata", u"deletionTimestamp" }).isString();
+    live->deleting = json.path({u"metadata", u"deletionTimestamp"}).isString();
     live->trackingId = manifest->annotation(QString(object::annotation::trackingId));
-    for (const object::Json& owner : json.path({ u"metadata", u"ownerReferences" }).items())
-        live->owners.append({ { {}, owner[u"kind"].toString() },
-                              owner[u"name"].toString(),
-                              owner[u"uid"].toString(),
-                              owner[u"controller"].toBool() });
+    for (const object::Json& owner : json.path({u"metadata", u"ownerReferences"}).items())
+        live->owners.append({{{}, owner[u"kind"].toString()},
+                             owner[u"name"].toString(),
+                             owner[u"uid"].toString(),
+                             owner[u"controller"].toBool()});
     live->json = object::toJson(json);
     return live;
 }
 
 inline object::Json withIdentity(object::Json json, const QString& uid, const QString& version)
 {
-    json.setPath({ u"metadata", u"uid" }, object::Json(uid));
-    json.setPath({ u"metadata", u"resourceVersion" }, object::Json(version));
+    json.setPath({u"metadata", u"uid"}, object::Json(uid));
+    json.setPath({u"metadata", u"resourceVersion"}, object::Json(version));
     return json;
 }
 
@@ -120,7 +120,7 @@ public:
             resources.insert(it.key(), cluster::ApiResource {});
         }
         for (const object::GroupKind& kind : m_failed) {
-            kinds.insert(kind, Failure { { ErrorKind::Auth, u"forbidden"_s } });
+            kinds.insert(kind, Failure {{ErrorKind::Auth, u"forbidden"_s}});
             resources.insert(kind, cluster::ApiResource {});
         }
         for (const object::GroupKind& kind : m_unread)

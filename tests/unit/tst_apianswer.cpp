@@ -110,7 +110,7 @@ private slots:
     {
         QCOMPARE(
             parseWarnings("299 - \"unknown field \\\"spec.x\\\", really\", 299 - \"deprecated\""),
-            (QStringList { u"unknown field \"spec.x\", really"_s, u"deprecated"_s }));
+            (QStringList {u"unknown field \"spec.x\", really"_s, u"deprecated"_s}));
         QVERIFY(parseWarnings({}).isEmpty());
         QVERIFY(parseWarnings("299 - \"half").isEmpty());
     }
@@ -127,21 +127,21 @@ private slots:
 
     void paths()
     {
-        const ApiResource pods { { {}, u"v1"_s, u"Pod"_s }, u"pods"_s, true, {} };
-        const ApiResource roles { { u"rbac.authorization.k8s.io"_s, u"v1"_s, u"ClusterRole"_s },
-                                  u"clusterroles"_s,
-                                  false,
-                                  {} };
+        const ApiResource pods {{{}, u"v1"_s, u"Pod"_s}, u"pods"_s, true, {}};
+        const ApiResource roles {{u"rbac.authorization.k8s.io"_s, u"v1"_s, u"ClusterRole"_s},
+                                 u"clusterroles"_s,
+                                 false,
+                                 {}};
         QCOMPARE(collectionPath(pods), u"/api/v1/pods"_s);
-        QCOMPARE(*objectPath(pods, { {}, u"Pod"_s, u"shop"_s, u"a"_s }),
+        QCOMPARE(*objectPath(pods, {{}, u"Pod"_s, u"shop"_s, u"a"_s}),
                  u"/api/v1/namespaces/shop/pods/a"_s);
-        QCOMPARE(*objectPath(roles, { roles.type.group, u"ClusterRole"_s, {}, u"system:a b?c"_s }),
+        QCOMPARE(*objectPath(roles, {roles.type.group, u"ClusterRole"_s, {}, u"system:a b?c"_s}),
                  u"/apis/rbac.authorization.k8s.io/v1/clusterroles/system:a%20b%3Fc"_s);
-        for (const QString& name : { u"."_s, u".."_s, u"a/b"_s, u"a%2fb"_s, u""_s }) {
-            QVERIFY2(!objectPath(pods, { {}, u"Pod"_s, u"shop"_s, name }), qPrintable(name));
-            QVERIFY2(!objectPath(pods, { {}, u"Pod"_s, name, u"a"_s }), qPrintable(name));
+        for (const QString& name : {u"."_s, u".."_s, u"a/b"_s, u"a%2fb"_s, u""_s}) {
+            QVERIFY2(!objectPath(pods, {{}, u"Pod"_s, u"shop"_s, name}), qPrintable(name));
+            QVERIFY2(!objectPath(pods, {{}, u"Pod"_s, name, u"a"_s}), qPrintable(name));
         }
-        QVERIFY(!objectPath(roles, { roles.type.group, u"ClusterRole"_s, u"shop"_s, u"a"_s }));
+        QVERIFY(!objectPath(roles, {roles.type.group, u"ClusterRole"_s, u"shop"_s, u"a"_s}));
     }
 
     void versionsAreOlderOnlyAsNumbers()
@@ -158,14 +158,14 @@ private slots:
     {
         // Characters that YAML 1.1 takes for line breaks, or refuses, even inside quotes.
         QString text = u"a"_s;
-        for (const char16_t c : { u'\x7f', u'\x85', u'\xe9', u'\x2028', u'\x2029', u'\xfeff' })
+        for (const char16_t c : {u'\x7f', u'\x85', u'\xe9', u'\x2028', u'\x2029', u'\xfeff'})
             text += QChar(c);
         text += QString::fromUcs4(U"\U0001f600");
         object::Json json = object::Json::emptyObject();
         json.set(u"apiVersion"_s, u"v1"_s);
         json.set(u"kind"_s, u"ConfigMap"_s);
-        json.setPath({ u"metadata", u"name" }, u"a"_s);
-        json.setPath({ u"data", u"k" }, text);
+        json.setPath({u"metadata", u"name"}, u"a"_s);
+        json.setPath({u"data", u"k"}, text);
         const auto manifest = object::Manifest::fromJson(json);
         QVERIFY(manifest);
         const QByteArray body = objectcalls::applyBody(*manifest);
@@ -205,7 +205,7 @@ private slots:
         QFETCH(QString, noProxy);
         QFETCH(bool, used);
         const auto proxy
-            = proxyFor(QUrl(server), {}, { u"plain:1"_s, u"http://secure:2"_s, noProxy });
+            = proxyFor(QUrl(server), {}, {u"plain:1"_s, u"http://secure:2"_s, noProxy});
         QVERIFY(proxy);
         QCOMPARE(proxy->type() != QNetworkProxy::NoProxy, used);
         if (used) {
@@ -216,7 +216,7 @@ private slots:
 
     void theKubeconfigsProxyComesFirst()
     {
-        const ProxyEnvironment environment { {}, u"http://env:1"_s, u"*"_s };
+        const ProxyEnvironment environment {{}, u"http://env:1"_s, u"*"_s};
         const auto proxy
             = proxyFor(QUrl(u"https://127.0.0.1"_s), u"socks5://u:p%40@inner:9"_s, environment);
         QVERIFY(proxy);

@@ -25,12 +25,12 @@ private:
     {
         git::SourceTree tree;
         for (const auto& [path, content] : files)
-            tree.files.append({ path, content, {} });
+            tree.files.append({path, content, {}});
         return readApplications(tree);
     }
     static AppSpec one(const QByteArray& text)
     {
-        const ApplicationList list = read({ { u"root.yaml"_s, text } });
+        const ApplicationList list = read({{u"root.yaml"_s, text}});
         if (list.applications.size() != 1)
             qFatal("expected one application, got %d (%s)", int(list.applications.size()),
                    qPrintable(list.problems.value(0).message));
@@ -74,8 +74,8 @@ private slots:
         QCOMPARE(spec.nameSpace, u"argocd"_s);
         QCOMPARE(spec.project, u"team"_s);
         QCOMPARE(spec.source,
-                 (AppSource { u"git@git.example.com:team/gitops.git"_s, u"release"_s,
-                              u"apps/shop"_s, true, u"*.yaml"_s, u"x*"_s }));
+                 (AppSource {u"git@git.example.com:team/gitops.git"_s, u"release"_s, u"apps/shop"_s,
+                             true, u"*.yaml"_s, u"x*"_s}));
         QCOMPARE(spec.destinationName, u"in-cluster"_s);
         QCOMPARE(spec.destinationNamespace, u"shop"_s);
         QVERIFY(spec.cascadeDelete);
@@ -203,13 +203,13 @@ private slots:
     void oneUnreadableDocumentHidesNoOther()
     {
         const ApplicationList list
-            = read({ { u"root.yaml"_s,
-                       app("first") + "---\n" + app("second").replace("  name: second", "  name: [")
-                           + "---\n" + app("third") + "---\napiVersion: v1\nkind: ConfigMap\n" } });
+            = read({{u"root.yaml"_s,
+                     app("first") + "---\n" + app("second").replace("  name: second", "  name: [")
+                         + "---\n" + app("third") + "---\napiVersion: v1\nkind: ConfigMap\n"}});
         QStringList names;
         for (const AppSpec& spec : list.applications)
             names.append(spec.name);
-        QCOMPARE(names, (QStringList { u"first"_s, u"third"_s }));
+        QCOMPARE(names, (QStringList {u"first"_s, u"third"_s}));
         QCOMPARE(list.problems.size(), 2);
         // The place in the file as it is, not in the part that was read again.
         const qsizetype second = app("first").count('\n') + 1;
@@ -218,15 +218,15 @@ private slots:
         const int line = list.problems.at(0).message.section(u':', 1, 1).toInt();
         QVERIFY2(line > second && line <= 2 * second, qPrintable(list.problems.at(0).message));
         QCOMPARE(list.applications.at(1).location.line, int(2 * second + 1));
-        QCOMPARE(list.unreadableFiles, QSet<QString> { u"root.yaml"_s });
+        QCOMPARE(list.unreadableFiles, QSet<QString> {u"root.yaml"_s});
     }
 
     void anUnreadableFileHidesNoOther()
     {
-        const ApplicationList list = read({ { u"a.yaml"_s, "kind: [\n" },
-                                            { u"b.yaml"_s, app("b") },
-                                            { u"c.json"_s, "{\"kind\": \"Application\",}" },
-                                            { u"values.yaml"_s, "replicas: [\n" } });
+        const ApplicationList list = read({{u"a.yaml"_s, "kind: [\n"},
+                                           {u"b.yaml"_s, app("b")},
+                                           {u"c.json"_s, "{\"kind\": \"Application\",}"},
+                                           {u"values.yaml"_s, "replicas: [\n"}});
         QCOMPARE(list.applications.size(), 1);
         QCOMPARE(list.problems.size(), 2); // values.yaml is not ours
         QVERIFY(list.problems.at(0).message.startsWith(u"a.yaml"_s));
@@ -236,10 +236,10 @@ private slots:
     void otherObjectsArePassedOver()
     {
         const ApplicationList list
-            = read({ { u"x.yaml"_s,
-                       "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n---\n" + app("a")
-                           + "---\napiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\n"
-                             "metadata: {name: set}\nspec: {}\n" } });
+            = read({{u"x.yaml"_s,
+                     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n---\n" + app("a")
+                         + "---\napiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\n"
+                           "metadata: {name: set}\nspec: {}\n"}});
         QCOMPARE(list.applications.size(), 1);
         QCOMPARE(list.problems.size(), 1);
         QCOMPARE(list.problems.at(0).type, u"UnsupportedKindWarning"_s);
@@ -251,7 +251,7 @@ private slots:
         QByteArray hostile = "kind: [\n";
         for (int i = 0; i < 200'000; ++i)
             hostile += "---\n";
-        const ApplicationList list = read({ { u"root.yaml"_s, hostile } });
+        const ApplicationList list = read({{u"root.yaml"_s, hostile}});
         QCOMPARE(list.problems.size(), 1);
     }
 
@@ -286,22 +286,21 @@ private slots:
     void childrenComeAfterTheirParents()
     {
         AppSpec root = one(app("root"));
-        const QList<AppSpec> all = arrange({ root },
-                                           { { u"root"_s, { one(app("a")), one(app("b")) } },
-                                             { u"b"_s, { one(app("c")) } },
-                                             { u"gone"_s, { one(app("d")) } } });
+        const QList<AppSpec> all = arrange({root},
+                                           {{u"root"_s, {one(app("a")), one(app("b"))}},
+                                            {u"b"_s, {one(app("c"))}},
+                                            {u"gone"_s, {one(app("d"))}}});
         QStringList names;
         for (const AppSpec& spec : all)
             names.append(spec.parent + u'>' + spec.name);
-        QCOMPARE(names, (QStringList { u">root"_s, u"root>a"_s, u"root>b"_s, u"b>c"_s }));
+        QCOMPARE(names, (QStringList {u">root"_s, u"root>a"_s, u"root>b"_s, u"b>c"_s}));
     }
 
     void aCycleIsCutAndSaid()
     {
         const QByteArray other = "    repoURL: https://git.example.com/a.git\n    path: other\n";
-        const QList<AppSpec> all
-            = arrange({ one(app("a")) },
-                      { { u"a"_s, { one(app("b")) } }, { u"b"_s, { one(app("a", other)) } } });
+        const QList<AppSpec> all = arrange(
+            {one(app("a"))}, {{u"a"_s, {one(app("b"))}}, {u"b"_s, {one(app("a", other))}}});
         QCOMPARE(all.size(), 2);
         QVERIFY(all.at(0).isUsable());
         const QString said = messages(all.at(1), u"CyclicApplicationWarning"_s);
@@ -311,7 +310,7 @@ private slots:
     void anApplicationMayHoldItself()
     {
         const AppSpec root = one(app("root"));
-        const QList<AppSpec> all = arrange({ root }, { { u"root"_s, { root, one(app("a")) } } });
+        const QList<AppSpec> all = arrange({root}, {{u"root"_s, {root, one(app("a"))}}});
         QCOMPARE(all.size(), 2);
         QVERIFY(all.at(0).conditions.isEmpty());
     }
@@ -319,7 +318,7 @@ private slots:
     void oneNameTwiceIsAnErrorThatNamesBothPlaces()
     {
         const ApplicationList list
-            = read({ { u"x.yaml"_s, app("a") }, { u"y.yaml"_s, app("a") + "---\n" + app("b") } });
+            = read({{u"x.yaml"_s, app("a")}, {u"y.yaml"_s, app("a") + "---\n" + app("b")}});
         const QList<AppSpec> all = arrange(list.applications, {});
         QCOMPARE(all.size(), 2);
         QVERIFY(!all.at(0).isUsable());
@@ -332,7 +331,7 @@ private slots:
     {
         // A workspace's path that an application of it reads, too.
         const AppSpec a = one(app("a"));
-        const QList<AppSpec> all = arrange({ one(app("root")), a }, { { u"root"_s, { a } } });
+        const QList<AppSpec> all = arrange({one(app("root")), a}, {{u"root"_s, {a}}});
         QCOMPARE(all.size(), 2);
         QVERIFY(all.at(1).isUsable());
     }

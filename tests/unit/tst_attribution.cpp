@@ -42,9 +42,9 @@ FieldPath pathTo(const QStringList& tokens)
         if (at->isArray()) {
             const auto index = token.toLongLong();
             at = &at->at(index);
-            path.push_back({ {}, at, index });
+            path.push_back({{}, at, index});
         } else {
-            path.push_back({ kept.last(), nullptr, 0 });
+            path.push_back({kept.last(), nullptr, 0});
             at = &(*at)[token];
         }
     }
@@ -116,7 +116,7 @@ private slots:
         const FieldOwners owners(
             fields("[{'manager':'k','operation':'Apply','subresource':'scale',"
                    "'time':'2024-05-01T10:00:00Z','fieldsV1':{'f:spec':{'f:replicas':{}}}}]"));
-        const auto owner = owners.ownerOf(pathTo({ u"spec"_s, u"replicas"_s }));
+        const auto owner = owners.ownerOf(pathTo({u"spec"_s, u"replicas"_s}));
         QVERIFY(owner->applied);
         QCOMPARE(owner->subresource, u"scale"_s);
         QCOMPARE(owner->at, QDateTime(QDate(2024, 5, 1), QTime(10, 0), Qt::UTC));
@@ -124,7 +124,7 @@ private slots:
 
     void onlyOurOwnApplyIsOurs()
     {
-        const auto path = pathTo({ u"spec"_s, u"replicas"_s });
+        const auto path = pathTo({u"spec"_s, u"replicas"_s});
         const QByteArray trie = "{'f:spec':{'f:replicas':{}}}";
         QVERIFY(
             FieldOwners(fields("[" + entry("cauce", "Apply", "10", trie) + "]")).isApplied(path));

@@ -132,7 +132,7 @@ private slots:
     {
         QTest::addColumn<int>("attempts");
         QTest::addColumn<int>("seconds");
-        const QList<int> delays { 0, 2, 6, 18, 54, 162, 300, 300 };
+        const QList<int> delays {0, 2, 6, 18, 54, 162, 300, 300};
         for (int i = 0; i < delays.size(); ++i)
             QTest::addRow("attempt %d", i) << i << delays.at(i);
         QTest::newRow("a thousand") << 1000 << 300;

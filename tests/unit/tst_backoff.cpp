@@ -29,7 +29,7 @@ private slots:
         QFETCH(double, jitter);
         QFETCH(int, expectedMs);
 
-        const cauce::Backoff backoff { 500ms, 60'000ms };
+        const cauce::Backoff backoff {500ms, 60'000ms};
         QCOMPARE(int(backoff.delay(failures, jitter).count()), expectedMs);
     }
 };

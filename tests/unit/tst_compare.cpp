@@ -18,7 +18,7 @@ const QByteArray kConfigMap = "{'apiVersion':'v1','kind':'ConfigMap','metadata':
 
 diff::Comparison compared(const object::ManifestSet& set, const LiveBuilder& live)
 {
-    return diff::compare(set, live.build(), { u"cart"_s, false });
+    return diff::compare(set, live.build(), {u"cart"_s, false});
 }
 
 //! The one object of a comparison.
@@ -47,7 +47,7 @@ private slots:
     void anEqualObjectIsSynced()
     {
         const auto result
-            = compared(setOf({ manifest(kConfigMap) }), LiveBuilder().add(manifest(kConfigMap)));
+            = compared(setOf({manifest(kConfigMap)}), LiveBuilder().add(manifest(kConfigMap)));
         QCOMPARE(result.status, SyncStatus::Synced);
         QCOMPARE(only(result).change, Change::None);
         QCOMPARE(only(result).status, SyncStatus::Synced);
@@ -63,8 +63,8 @@ private slots:
     void aChangedFieldWaitsForTheServersWord()
     {
         const auto result
-            = compared(setOf({ manifest(kConfigMap) }),
-                       LiveBuilder().add(with(kConfigMap, { u"data", u"a" }, json("'2'"))));
+            = compared(setOf({manifest(kConfigMap)}),
+                       LiveBuilder().add(with(kConfigMap, {u"data", u"a"}, json("'2'"))));
         const auto diff = only(result);
         QCOMPARE(result.status, SyncStatus::OutOfSync);
         QCOMPARE(diff.change, Change::Update);
@@ -77,7 +77,7 @@ private slots:
 
     void aMissingObjectWillBeCreated()
     {
-        const auto result = compared(setOf({ manifest(kConfigMap) }),
+        const auto result = compared(setOf({manifest(kConfigMap)}),
                                      LiveBuilder().serve({}, u"v1"_s, u"ConfigMap"_s));
         QCOMPARE(only(result).change, Change::Create);
         QCOMPARE(result.status, SyncStatus::OutOfSync);
@@ -100,13 +100,13 @@ private slots:
         LiveBuilder live;
         live.serve({}, u"v1"_s, u"ConfigMap"_s);
         if (failed)
-            live.fail({}, u"ConfigMap"_s, { ErrorKind::Auth, u"configmaps is forbidden"_s });
+            live.fail({}, u"ConfigMap"_s, {ErrorKind::Auth, u"configmaps is forbidden"_s});
         else
             live.forget({}, u"ConfigMap"_s);
-        const auto result = compared(setOf({ manifest(kConfigMap) }), live);
+        const auto result = compared(setOf({manifest(kConfigMap)}), live);
         QCOMPARE(only(result).change, Change::Unknown);
         QCOMPARE(result.status, SyncStatus::Unknown);
-        QCOMPARE(result.problems, QStringList { says });
+        QCOMPARE(result.problems, QStringList {says});
     }
 
     void aKindThatIsNotServedAsksForItsDefinition()
@@ -116,7 +116,7 @@ private slots:
         LiveBuilder live;
         live.serve({}, u"v1"_s, u"ConfigMap"_s);
         live.serve(u"apiextensions.k8s.io"_s, u"v1"_s, u"CustomResourceDefinition"_s, false);
-        const auto alone = compared(setOf({ widget }), live);
+        const auto alone = compared(setOf({widget}), live);
         QCOMPARE(only(alone).change, Change::Unknown);
         QCOMPARE(alone.problems.first(),
                  u"the cluster does not serve acme.io/v9 Widget (is its CRD installed?)"_s);
@@ -125,7 +125,7 @@ private slots:
             = manifest("{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',"
                        "'metadata':{'name':'widgets.acme.io'},'spec':{'group':'acme.io',"
                        "'names':{'kind':'Widget'},'scope':'Namespaced'}}");
-        const auto together = compared(setOf({ definition, widget }), live);
+        const auto together = compared(setOf({definition, widget}), live);
         QCOMPARE(together.status, SyncStatus::OutOfSync);
         for (const auto& diff : together.objects)
             QCOMPARE(diff.change, Change::Create);
@@ -133,7 +133,7 @@ private slots:
 
     void withoutDiscoveryNothingIsSaidToBeUnserved()
     {
-        const auto result = compared(setOf({ manifest(kConfigMap) }), LiveBuilder());
+        const auto result = compared(setOf({manifest(kConfigMap)}), LiveBuilder());
         QCOMPARE(only(result).error.message, u"ConfigMap objects have not been read yet"_s);
     }
 
@@ -141,7 +141,7 @@ private slots:
     {
         auto live = std::make_shared<cluster::LiveObject>(*test::liveObject(manifest(kConfigMap)));
         live->isWhole = false;
-        const auto result = compared(setOf({ manifest(kConfigMap) }), LiveBuilder().add(live));
+        const auto result = compared(setOf({manifest(kConfigMap)}), LiveBuilder().add(live));
         QCOMPARE(only(result).change, Change::Unknown);
     }
 
@@ -187,7 +187,7 @@ private slots:
     {
         QFETCH(QByteArray, metadata);
         const auto result
-            = compared({}, LiveBuilder().add(with(kConfigMap, { u"metadata" }, json(metadata))));
+            = compared({}, LiveBuilder().add(with(kConfigMap, {u"metadata"}, json(metadata))));
         QCOMPARE(result.objects.size(), 0);
         QCOMPARE(result.status, SyncStatus::Synced);
     }
@@ -195,7 +195,7 @@ private slots:
     void pruneFalseStaysOutOfSync()
     {
         const auto kept
-            = with(kConfigMap, { u"metadata", u"annotations", u"argocd.argoproj.io/sync-options" },
+            = with(kConfigMap, {u"metadata", u"annotations", u"argocd.argoproj.io/sync-options"},
                    json("'Validate=false, Prune=false'"));
         const auto result = compared({}, LiveBuilder().add(kept));
         QVERIFY(only(result).pruneDisabled);
@@ -204,9 +204,9 @@ private slots:
 
     void ignoreExtraneousKeepsTheApplicationSynced()
     {
-        const auto kept = with(
-            kConfigMap, { u"metadata", u"annotations", u"argocd.argoproj.io/compare-options" },
-            json("'IgnoreExtraneous'"));
+        const auto kept
+            = with(kConfigMap, {u"metadata", u"annotations", u"argocd.argoproj.io/compare-options"},
+                   json("'IgnoreExtraneous'"));
         const auto result = compared({}, LiveBuilder().add(kept));
         QCOMPARE(only(result).status, SyncStatus::OutOfSync);
         QCOMPARE(result.status, SyncStatus::Synced);
@@ -215,11 +215,11 @@ private slots:
     void anotherApplicationsObjectIsShared()
     {
         const auto theirs
-            = with(kConfigMap, { u"metadata", u"annotations", u"argocd.argoproj.io/tracking-id" },
+            = with(kConfigMap, {u"metadata", u"annotations", u"argocd.argoproj.io/tracking-id"},
                    json("'blog:/ConfigMap:shop/settings'"));
-        const auto result = compared(setOf({ manifest(kConfigMap) }), LiveBuilder().add(theirs));
+        const auto result = compared(setOf({manifest(kConfigMap)}), LiveBuilder().add(theirs));
         QCOMPARE(result.sharedWarnings,
-                 QStringList { u"ConfigMap/settings is part of applications cart and blog"_s });
+                 QStringList {u"ConfigMap/settings is part of applications cart and blog"_s});
         QCOMPARE(only(result).change, Change::Update);
         QCOMPARE(only(result).fields.first().path,
                  u"metadata.annotations[argocd.argoproj.io/tracking-id]"_s);
@@ -242,9 +242,9 @@ private slots:
         QFETCH(QString, value);
         QFETCH(bool, isHook);
         const auto hook
-            = with(kConfigMap, { u"metadata", u"annotations", annotation }, object::Json(value));
+            = with(kConfigMap, {u"metadata", u"annotations", annotation}, object::Json(value));
         const auto missing
-            = compared(setOf({ hook }), LiveBuilder().serve({}, u"v1"_s, u"ConfigMap"_s));
+            = compared(setOf({hook}), LiveBuilder().serve({}, u"v1"_s, u"ConfigMap"_s));
         QCOMPARE(only(missing).hook, isHook);
         QCOMPARE(missing.status, isHook ? SyncStatus::Synced : SyncStatus::OutOfSync);
         const auto left = compared({}, LiveBuilder().add(hook));
@@ -256,10 +256,10 @@ private slots:
         const QByteArray cluster
             = "{'apiVersion':'acme.io/v1','kind':'Grid','metadata':{'name':'g'},'spec':{'a':1}}";
         auto rendered = json(cluster);
-        rendered.setPath({ u"metadata", u"namespace" }, object::Json(u"shop"_s));
+        rendered.setPath({u"metadata", u"namespace"}, object::Json(u"shop"_s));
         LiveBuilder live;
         live.serve(u"acme.io"_s, u"v1"_s, u"Grid"_s, false).add(manifest(cluster));
-        const auto diff = only(compared(setOf({ manifest(rendered) }), live));
+        const auto diff = only(compared(setOf({manifest(rendered)}), live));
         QCOMPARE(diff.change, Change::None);
         QCOMPARE(diff.key.nameSpace, QString());
         QCOMPARE(diff.desired->nameSpace(), QString());
@@ -275,21 +275,21 @@ private slots:
         LiveBuilder live;
         live.serve({}, u"v1"_s, u"Service"_s).serve(u"apps"_s, u"v1"_s, u"Deployment"_s);
         const auto result = compared(
-            setOf({ object(deployment, "a"), object(service, "b"), object(service, "a") }), live);
+            setOf({object(deployment, "a"), object(service, "b"), object(service, "a")}), live);
         QStringList order;
         for (const auto& diff : result.objects)
             order += diff.key.toString();
         QCOMPARE(order,
-                 (QStringList { u"Service n/a"_s, u"Service n/b"_s, u"apps/Deployment n/a"_s }));
+                 (QStringList {u"Service n/a"_s, u"Service n/b"_s, u"apps/Deployment n/a"_s}));
     }
 
     void theWaveIsRead()
     {
         const auto wave
-            = with(kConfigMap, { u"metadata", u"annotations", u"argocd.argoproj.io/sync-wave" },
+            = with(kConfigMap, {u"metadata", u"annotations", u"argocd.argoproj.io/sync-wave"},
                    json("'-3'"));
         QCOMPARE(
-            only(compared(setOf({ wave }), LiveBuilder().serve({}, u"v1"_s, u"ConfigMap"_s))).wave,
+            only(compared(setOf({wave}), LiveBuilder().serve({}, u"v1"_s, u"ConfigMap"_s))).wave,
             -3);
     }
 
@@ -299,12 +299,11 @@ private slots:
         live.serve({}, u"v1"_s, u"ConfigMap"_s);
         const auto generated = manifest("{'apiVersion':'v1','kind':'ConfigMap',"
                                         "'metadata':{'generateName':'x-','namespace':'shop'}}");
-        QVERIFY(
-            only(compared(setOf({ generated }), live)).error.message.contains(u"generateName"_s));
+        QVERIFY(only(compared(setOf({generated}), live)).error.message.contains(u"generateName"_s));
         const auto homeless
             = manifest("{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'x'}}");
-        QVERIFY(only(compared(setOf({ homeless }), live))
-                    .error.message.contains(u"has no namespace"_s));
+        QVERIFY(
+            only(compared(setOf({homeless}), live)).error.message.contains(u"has no namespace"_s));
     }
 };
 

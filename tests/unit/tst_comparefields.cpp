@@ -21,8 +21,8 @@ object::Json body(const QByteArray& type, const QByteArray& members)
 
 QStringList changedPaths(const object::Json& desired, const object::Json& live)
 {
-    const auto diff = diff::compare(setOf({ manifest(desired) }),
-                                    LiveBuilder().add(manifest(live)).build(), { u"a"_s, false })
+    const auto diff = diff::compare(setOf({manifest(desired)}),
+                                    LiveBuilder().add(manifest(live)).build(), {u"a"_s, false})
                           .objects.first();
     if ((diff.change == Change::None) != diff.fields.isEmpty()
         || (diff.change == Change::None) == diff.needsPrediction)
@@ -208,28 +208,28 @@ private slots:
     void metadataThatIsNotGitsIsNoDifference()
     {
         object::Json desired = body(kDeployment, "'spec':{'a':1}");
-        desired.setPath({ u"metadata", u"resourceVersion" }, object::Json(u"1"_s));
-        desired.setPath({ u"metadata", u"uid" }, object::Json(u"mine"_s));
-        desired.setPath({ u"metadata", u"creationTimestamp" }, object::Json());
+        desired.setPath({u"metadata", u"resourceVersion"}, object::Json(u"1"_s));
+        desired.setPath({u"metadata", u"uid"}, object::Json(u"mine"_s));
+        desired.setPath({u"metadata", u"creationTimestamp"}, object::Json());
         desired.setPath(
-            { u"metadata", u"annotations", u"kubectl.kubernetes.io/last-applied-configuration" },
+            {u"metadata", u"annotations", u"kubectl.kubernetes.io/last-applied-configuration"},
             object::Json(u"{}"_s));
         object::Json live = body(kDeployment, "'spec':{'a':1}");
-        live.setPath({ u"metadata", u"uid" }, object::Json(u"theirs"_s));
-        live.setPath({ u"metadata", u"finalizers" }, json("['theirs']"));
+        live.setPath({u"metadata", u"uid"}, object::Json(u"theirs"_s));
+        live.setPath({u"metadata", u"finalizers"}, json("['theirs']"));
         QCOMPARE(changedPaths(desired, live), QStringList());
-        desired.setPath({ u"metadata", u"finalizers" }, json("['ours']"));
-        QCOMPARE(changedPaths(desired, live), QStringList { u"metadata.finalizers"_s });
+        desired.setPath({u"metadata", u"finalizers"}, json("['ours']"));
+        QCOMPARE(changedPaths(desired, live), QStringList {u"metadata.finalizers"_s});
     }
 
     void aRevisionInGitCounts()
     {
         object::Json live = body(kDeployment, "'spec':{'a':1}");
-        live.setPath({ u"metadata", u"annotations", u"deployment.kubernetes.io/revision" },
+        live.setPath({u"metadata", u"annotations", u"deployment.kubernetes.io/revision"},
                      object::Json(u"3"_s));
         object::Json desired = body(kDeployment, "'spec':{'a':1}");
         QCOMPARE(changedPaths(desired, live), QStringList());
-        desired.setPath({ u"metadata", u"annotations", u"deployment.kubernetes.io/revision" },
+        desired.setPath({u"metadata", u"annotations", u"deployment.kubernetes.io/revision"},
                         object::Json(u"1"_s));
         QCOMPARE(changedPaths(desired, live).size(), 1);
     }
@@ -239,11 +239,11 @@ private slots:
         object::Json live = body(kDeployment, "'spec':{'a':1}");
         object::Json desired = live;
         const QString name(object::annotation::trackingId);
-        desired.setPath({ u"metadata", u"annotations", name }, object::Json(u"a:/X:n/x"_s));
+        desired.setPath({u"metadata", u"annotations", name}, object::Json(u"a:/X:n/x"_s));
         QCOMPARE(changedPaths(desired, live).size(), 1);
-        live.setPath({ u"metadata", u"annotations", name }, object::Json(u"b:/X:n/x"_s));
+        live.setPath({u"metadata", u"annotations", name}, object::Json(u"b:/X:n/x"_s));
         QCOMPARE(changedPaths(desired, live).size(), 1);
-        live.setPath({ u"metadata", u"annotations", name }, object::Json(u"a:/X:n/x"_s));
+        live.setPath({u"metadata", u"annotations", name}, object::Json(u"a:/X:n/x"_s));
         QCOMPARE(changedPaths(desired, live), QStringList());
     }
 
@@ -282,8 +282,8 @@ private slots:
             object::Json out = body(kDeployment, container("'tty':true"));
             object::Json one = json("{'name':'c'}");
             one.set(u"env"_s, object::Json(std::move(items)));
-            out.setPath({ u"spec", u"template", u"spec", u"containers" },
-                        object::Json(object::Json::Items { one }));
+            out.setPath({u"spec", u"template", u"spec", u"containers"},
+                        object::Json(object::Json::Items {one}));
             return out;
         };
         QElapsedTimer timer;

@@ -46,8 +46,8 @@ const Zoo& zoo()
 
 diff::ObjectDiff compared(const object::Manifest& desired, const object::Json& live)
 {
-    return diff::compare(setOf({ desired }), LiveBuilder().add(manifest(live)).build(),
-                         { u"zoo"_s, false })
+    return diff::compare(setOf({desired}), LiveBuilder().add(manifest(live)).build(),
+                         {u"zoo"_s, false})
         .objects.first();
 }
 

@@ -25,7 +25,7 @@ git::SourceTree treeOf(const QMap<QString, QByteArray>& files, const QString& ro
     tree.root = root;
     for (auto file = files.cbegin(); file != files.cend(); ++file)
         tree.files.append(
-            { root.isEmpty() ? file.key() : root + u'/' + file.key(), file.value(), QByteArray() });
+            {root.isEmpty() ? file.key() : root + u'/' + file.key(), file.value(), QByteArray()});
     return tree;
 }
 
@@ -41,7 +41,7 @@ QStringList namesOf(const Result<object::ManifestSet>& set)
 {
     QStringList names;
     if (!set)
-        return { u"failed: "_s + set.error().message };
+        return {u"failed: "_s + set.error().message};
     for (const object::Manifest& manifest : set->manifests)
         names += manifest.name();
     return names;
@@ -59,22 +59,21 @@ private slots:
         auto in = input();
         in.recurse = true;
         const auto set = desired::load(in,
-                                       treeOf({ { u"a.yaml"_s, config("a") },
-                                                { u"b.yml"_s, config("b") },
-                                                { u"c.json"_s,
-                                                  R"({"apiVersion":"v1","kind":"ConfigMap",)"
-                                                  R"("metadata":{"name":"c"}})" },
-                                                { u"d.YAML"_s, config("d") },
-                                                { u"e.txt"_s, config("e") },
-                                                { u"sub/f.yaml"_s, config("f") } }));
-        QCOMPARE(namesOf(set), (QStringList { u"a"_s, u"b"_s, u"c"_s, u"f"_s }));
+                                       treeOf({{u"a.yaml"_s, config("a")},
+                                               {u"b.yml"_s, config("b")},
+                                               {u"c.json"_s,
+                                                R"({"apiVersion":"v1","kind":"ConfigMap",)"
+                                                R"("metadata":{"name":"c"}})"},
+                                               {u"d.YAML"_s, config("d")},
+                                               {u"e.txt"_s, config("e")},
+                                               {u"sub/f.yaml"_s, config("f")}}));
+        QCOMPARE(namesOf(set), (QStringList {u"a"_s, u"b"_s, u"c"_s, u"f"_s}));
     }
 
     void onlyTheTopFolderIsReadUnlessAsked()
     {
-        const auto tree
-            = treeOf({ { u"a.yaml"_s, config("a") }, { u"sub/b.yaml"_s, config("b") } });
-        QCOMPARE(namesOf(desired::load(input(), tree)), QStringList { u"a"_s });
+        const auto tree = treeOf({{u"a.yaml"_s, config("a")}, {u"sub/b.yaml"_s, config("b")}});
+        QCOMPARE(namesOf(desired::load(input(), tree)), QStringList {u"a"_s});
     }
 
     void includeAndExclude_data()
@@ -97,9 +96,9 @@ private slots:
         in.include = include;
         in.exclude = exclude;
         const auto set = desired::load(in,
-                                       treeOf({ { u"a.yaml"_s, config("a") },
-                                                { u"b.yaml"_s, config("b") },
-                                                { u"sub/c.yaml"_s, config("c") } }));
+                                       treeOf({{u"a.yaml"_s, config("a")},
+                                               {u"b.yaml"_s, config("b")},
+                                               {u"sub/c.yaml"_s, config("c")}}));
         QTEST(namesOf(set).join(u' '), "names");
     }
 
@@ -107,7 +106,7 @@ private slots:
     {
         auto in = input();
         in.include = u"{a,b"_s;
-        const auto set = desired::load(in, treeOf({ { u"a.yaml"_s, kConfig } }));
+        const auto set = desired::load(in, treeOf({{u"a.yaml"_s, kConfig}}));
         QVERIFY(!set);
         QVERIFY2(set.error().message.startsWith(u"directory.include \"{a,b\""_s),
                  qPrintable(set.error().message));
@@ -119,8 +118,8 @@ private slots:
             + "---\napiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n"
               "  metadata:\n    name: c\n- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n"
               "    name: d\n";
-        const auto set = desired::load(input(), treeOf({ { u"all.yaml"_s, text } }));
-        QCOMPARE(namesOf(set), (QStringList { u"a"_s, u"b"_s, u"c"_s, u"d"_s }));
+        const auto set = desired::load(input(), treeOf({{u"all.yaml"_s, text}}));
+        QCOMPARE(namesOf(set), (QStringList {u"a"_s, u"b"_s, u"c"_s, u"d"_s}));
         QCOMPARE(set->manifests.at(1).location().toString(), u"app/all.yaml:8"_s);
     }
 
@@ -140,9 +139,9 @@ private slots:
     {
         QFETCH(QByteArray, text);
         QFETCH(int, warnings);
-        const auto set = desired::load(
-            input(), treeOf({ { u"a.yaml"_s, config("a") }, { u"x.yaml"_s, text } }));
-        QCOMPARE(namesOf(set), QStringList { u"a"_s });
+        const auto set
+            = desired::load(input(), treeOf({{u"a.yaml"_s, config("a")}, {u"x.yaml"_s, text}}));
+        QCOMPARE(namesOf(set), QStringList {u"a"_s});
         QCOMPARE(set->warnings.size(), warnings);
         if (warnings > 0)
             QVERIFY(set->warnings.first().startsWith(u"app/x.yaml"_s));
@@ -180,8 +179,7 @@ private slots:
         QFETCH(QString, file);
         QFETCH(QByteArray, text);
         QFETCH(QString, says);
-        const auto set
-            = desired::load(input(), treeOf({ { u"a.yaml"_s, config("a") }, { file, text } }));
+        const auto set = desired::load(input(), treeOf({{u"a.yaml"_s, config("a")}, {file, text}}));
         QVERIFY2(!set, qPrintable(namesOf(set).join(u' ')));
         QCOMPARE(set.error().kind, ErrorKind::Invalid);
         QVERIFY2(set.error().message.startsWith(says), qPrintable(set.error().message));
@@ -191,8 +189,8 @@ private slots:
     {
         const auto set = desired::load(
             input(),
-            treeOf({ { u"oci.json"_s,
-                       R"({"mediaType":"application/vnd.oci.image.manifest.v1+json"})" } }));
+            treeOf({{u"oci.json"_s,
+                     R"({"mediaType":"application/vnd.oci.image.manifest.v1+json"})"}}));
         QCOMPARE(namesOf(set), QStringList());
     }
 
@@ -201,7 +199,7 @@ private slots:
         const auto set = desired::load(input(), treeOf({}));
         QVERIFY(set);
         QVERIFY(set->manifests.isEmpty());
-        QCOMPARE(set->warnings, QStringList { u"\"app\" holds no manifests"_s });
+        QCOMPARE(set->warnings, QStringList {u"\"app\" holds no manifests"_s});
         QCOMPARE(set->hash.size(), 64);
     }
 
@@ -224,7 +222,7 @@ private slots:
     {
         QFETCH(QString, file);
         QFETCH(QString, says);
-        const auto tree = treeOf({ { u"a.yaml"_s, kConfig }, { file, "name: x\n" } });
+        const auto tree = treeOf({{u"a.yaml"_s, kConfig}, {file, "name: x\n"}});
         const auto set = desired::load(input(), tree);
         QVERIFY(!set);
         QCOMPARE(set.error().kind, ErrorKind::Invalid);
@@ -234,21 +232,19 @@ private slots:
     void onlyTheFolderItselfTellsTheKindOfSource()
     {
         auto in = input();
-        const auto tree = treeOf({ { u"a.yaml"_s, config("a") },
-                                   { u".argocd-source-other.yaml"_s, "x: 1\n" },
-                                   { u"base/kustomization.yaml"_s, "resources: []\n" } });
-        QCOMPARE(namesOf(desired::load(in, tree)), QStringList { u"a"_s });
+        const auto tree = treeOf({{u"a.yaml"_s, config("a")},
+                                  {u".argocd-source-other.yaml"_s, "x: 1\n"},
+                                  {u"base/kustomization.yaml"_s, "resources: []\n"}});
+        QCOMPARE(namesOf(desired::load(in, tree)), QStringList {u"a"_s});
         in.recurse = true; // the options of a directory make it one
-        const auto chart
-            = treeOf({ { u"a.yaml"_s, config("a") }, { u"Chart.yaml"_s, "name: x\n" } });
-        QCOMPARE(namesOf(desired::load(in, chart)), QStringList { u"a"_s });
+        const auto chart = treeOf({{u"a.yaml"_s, config("a")}, {u"Chart.yaml"_s, "name: x\n"}});
+        QCOMPARE(namesOf(desired::load(in, chart)), QStringList {u"a"_s});
     }
 
     void kustomizeWinsOverHelm()
     {
         const auto set = desired::load(
-            input(),
-            treeOf({ { u"Chart.yaml"_s, "x: 1\n" }, { u"kustomization.yaml"_s, "x: 1\n" } }));
+            input(), treeOf({{u"Chart.yaml"_s, "x: 1\n"}, {u"kustomization.yaml"_s, "x: 1\n"}}));
         QVERIFY(set.error().message.startsWith(u"Kustomize"_s));
     }
 
@@ -256,22 +252,20 @@ private slots:
     {
         auto in = input();
         const QByteArray large = kConfig + '#' + QByteArray(6'000'000, 'x') + '\n';
-        const auto set
-            = desired::load(in, treeOf({ { u"a.yaml"_s, large }, { u"b.yaml"_s, large } }));
+        const auto set = desired::load(in, treeOf({{u"a.yaml"_s, large}, {u"b.yaml"_s, large}}));
         QVERIFY(!set);
         QCOMPARE(set.error().message,
                  u"the manifests below \"app\" are 12.0 MB, more than the limit of 10.0 MB"_s);
         in.exclude = u"b.yaml"_s; // what is not read does not count
-        QCOMPARE(
-            namesOf(desired::load(in, treeOf({ { u"a.yaml"_s, large }, { u"b.yaml"_s, large } }))),
-            QStringList { u"one"_s });
+        QCOMPARE(namesOf(desired::load(in, treeOf({{u"a.yaml"_s, large}, {u"b.yaml"_s, large}}))),
+                 QStringList {u"one"_s});
     }
 
     void oneIdentityTwiceNamesBothPlaces()
     {
         const auto set = desired::load(
             input(),
-            treeOf({ { u"a.yaml"_s, kConfig }, { u"b.yaml"_s, config("x") + "---\n" + kConfig } }));
+            treeOf({{u"a.yaml"_s, kConfig}, {u"b.yaml"_s, config("x") + "---\n" + kConfig}}));
         QVERIFY(!set);
         QCOMPARE(set.error().message,
                  u"ConfigMap shop/one is declared twice: app/a.yaml:1 and app/b.yaml:6"_s);
@@ -280,9 +274,8 @@ private slots:
     void sameNamesInTwoNamespacesAreTwoObjects()
     {
         const auto set = desired::load(
-            input(),
-            treeOf({ { u"a.yaml"_s, kConfig }, { u"b.yaml"_s, kConfig + "  namespace: b\n" } }));
-        QCOMPARE(namesOf(set), (QStringList { u"one"_s, u"one"_s }));
+            input(), treeOf({{u"a.yaml"_s, kConfig}, {u"b.yaml"_s, kConfig + "  namespace: b\n"}}));
+        QCOMPARE(namesOf(set), (QStringList {u"one"_s, u"one"_s}));
     }
 
     void theHashFollowsTheContentOnly()
@@ -290,17 +283,17 @@ private slots:
         const auto hashOf = [](const git::SourceTree& tree, const desired::RenderInput& in) {
             return desired::load(in, tree)->hash;
         };
-        auto tree = treeOf({ { u"a.yaml"_s, config("a") }, { u"b.yaml"_s, config("b") } });
+        auto tree = treeOf({{u"a.yaml"_s, config("a")}, {u"b.yaml"_s, config("b")}});
         const QByteArray hash = hashOf(tree, input());
         std::reverse(tree.files.begin(), tree.files.end());
         QCOMPARE(hashOf(tree, input()), hash);
-        QCOMPARE(namesOf(desired::load(input(), tree)), (QStringList { u"a"_s, u"b"_s }));
+        QCOMPARE(namesOf(desired::load(input(), tree)), (QStringList {u"a"_s, u"b"_s}));
 
         // Other files, other layout, other comments: the same objects.
-        QCOMPARE(hashOf(treeOf({ { u"all.yaml"_s,
-                                   "# b first\n" + config("b")
-                                       + "---\nkind: ConfigMap\nmetadata: {name: a}\n"
-                                         "apiVersion: v1\n" } }),
+        QCOMPARE(hashOf(treeOf({{u"all.yaml"_s,
+                                 "# b first\n" + config("b")
+                                     + "---\nkind: ConfigMap\nmetadata: {name: a}\n"
+                                       "apiVersion: v1\n"}}),
                         input()),
                  hash);
         auto elsewhere = input();
@@ -312,7 +305,7 @@ private slots:
 
     void everyObjectIsPlacedAndTracked()
     {
-        const auto set = desired::load(input(), treeOf({ { u"a.yaml"_s, kConfig } }));
+        const auto set = desired::load(input(), treeOf({{u"a.yaml"_s, kConfig}}));
         QCOMPARE(set->manifests.first().nameSpace(), u"shop"_s);
         QCOMPARE(set->manifests.first().annotation(QString(object::annotation::trackingId)),
                  u"cart:/ConfigMap:shop/one"_s);
@@ -326,7 +319,7 @@ private slots:
               "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
               "metadata:\n  name: grids.acme.io\nspec:\n  group: acme.io\n  scope: Cluster\n"
               "  names:\n    kind: Grid\n";
-        const auto set = desired::load(input(), treeOf({ { u"a.yaml"_s, text } }));
+        const auto set = desired::load(input(), treeOf({{u"a.yaml"_s, text}}));
         QCOMPARE(set->manifests.first().nameSpace(), QString());
     }
 
@@ -334,18 +327,18 @@ private slots:
     {
         const QByteArray text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n"
                                 "data:\n  a: b2xk\n  b: a2VwdA==\nstringData:\n  a: new\n";
-        const auto set = desired::load(input(), treeOf({ { u"a.yaml"_s, text } }));
+        const auto set = desired::load(input(), treeOf({{u"a.yaml"_s, text}}));
         const object::Json& json = set->manifests.first().json();
         QVERIFY(!json.contains(u"stringData"));
-        QCOMPARE(json.path({ u"data", u"a" }).toString(), u"bmV3"_s);
-        QCOMPARE(json.path({ u"data", u"b" }).toString(), u"a2VwdA=="_s);
+        QCOMPARE(json.path({u"data", u"a"}).toString(), u"bmV3"_s);
+        QCOMPARE(json.path({u"data", u"b"}).toString(), u"a2VwdA=="_s);
     }
 
     void whatTheServerWillRefuseStaysAsItIs()
     {
         const QByteArray text = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n"
                                 "stringData:\n  a: 5\n";
-        const auto set = desired::load(input(), treeOf({ { u"a.yaml"_s, text } }));
+        const auto set = desired::load(input(), treeOf({{u"a.yaml"_s, text}}));
         QVERIFY(set->manifests.first().json().contains(u"stringData"));
     }
 
@@ -354,8 +347,8 @@ private slots:
         const QByteArray lease = "apiVersion: coordination.k8s.io/v1\nkind: Lease\nmetadata:\n"
                                  "  name: l\n";
         const auto set
-            = desired::load(input(), treeOf({ { u"a.yaml"_s, kConfig }, { u"l.yaml"_s, lease } }));
-        QCOMPARE(namesOf(set), QStringList { u"one"_s });
+            = desired::load(input(), treeOf({{u"a.yaml"_s, kConfig}, {u"l.yaml"_s, lease}}));
+        QCOMPARE(namesOf(set), QStringList {u"one"_s});
         QCOMPARE(set->warnings.size(), 1);
         QVERIFY(set->warnings.first().startsWith(u"app/l.yaml:1"_s));
     }
@@ -364,8 +357,8 @@ private slots:
     {
         git::SourceTree tree;
         tree.root = u"clusters/k3s/root-app.yaml"_s;
-        tree.files = { { tree.root, kConfig, {} } };
-        QCOMPARE(namesOf(desired::load(input(), tree)), QStringList { u"one"_s });
+        tree.files = {{tree.root, kConfig, {}}};
+        QCOMPARE(namesOf(desired::load(input(), tree)), QStringList {u"one"_s});
     }
 
     void theFilterSeesWhatTheLoaderNeeds()
@@ -385,16 +378,16 @@ private slots:
         test::GitRepository repository;
         repository.write(u"app/a.yaml"_s, kConfig);
         const QString first = repository.commit(u"one"_s);
-        repository.git({ u"update-index"_s, u"--add"_s, u"--cacheinfo"_s,
-                         u"160000,"_s + first + u",app/module"_s });
-        repository.git({ u"commit"_s, u"-q"_s, u"-m"_s, u"two"_s });
-        const QString commit = repository.git({ u"rev-parse"_s, u"HEAD"_s });
+        repository.git({u"update-index"_s, u"--add"_s, u"--cacheinfo"_s,
+                        u"160000,"_s + first + u",app/module"_s});
+        repository.git({u"commit"_s, u"-q"_s, u"-m"_s, u"two"_s});
+        const QString commit = repository.git({u"rev-parse"_s, u"HEAD"_s});
         auto in = input();
         const auto read = [&] {
             return *git::readTree(repository.workDir() + u"/.git"_s, commit, u"app"_s,
                                   desired::filterFor(in));
         };
-        QCOMPARE(namesOf(desired::load(in, read())), QStringList { u"one"_s });
+        QCOMPARE(namesOf(desired::load(in, read())), QStringList {u"one"_s});
         in.recurse = true;
         const auto set = desired::load(in, read());
         QVERIFY(!set);

@@ -54,15 +54,15 @@ private slots:
                       resource("horizontalpodautoscalers", "HorizontalPodAutoscaler") + ","
                           + resource("olds", "Old", "Cluster"))
             + "]}");
-        const object::GroupKind kind { u"autoscaling"_s, u"HorizontalPodAutoscaler"_s };
+        const object::GroupKind kind {u"autoscaling"_s, u"HorizontalPodAutoscaler"_s};
         QCOMPARE(discovery.find(kind)->type.version, u"v2"_s);
-        QCOMPARE(discovery.find(object::GroupVersionKind { kind.group, u"v1"_s, kind.kind })
-                     ->type.version,
-                 u"v1"_s);
-        const auto old = discovery.find(object::GroupKind { u"autoscaling"_s, u"Old"_s });
+        QCOMPARE(
+            discovery.find(object::GroupVersionKind {kind.group, u"v1"_s, kind.kind})->type.version,
+            u"v1"_s);
+        const auto old = discovery.find(object::GroupKind {u"autoscaling"_s, u"Old"_s});
         QCOMPARE(old->type.version, u"v1"_s); // only there
         QVERIFY(!old->namespaced);
-        QCOMPARE(old->verbs, (QStringList { u"list"_s, u"watch"_s }));
+        QCOMPARE(old->verbs, (QStringList {u"list"_s, u"watch"_s}));
         QVERIFY(discovery.failed.isEmpty());
     }
 
@@ -73,14 +73,14 @@ private slots:
             + version("v1beta1", {}, "Stale") + "]}, {'metadata': {'name': 'apps'}, 'versions': ["
             + version("v1", resource("deployments", "Deployment")) + "]}");
         const auto metrics
-            = discovery.find(object::GroupKind { u"metrics.k8s.io"_s, u"PodMetrics"_s });
+            = discovery.find(object::GroupKind {u"metrics.k8s.io"_s, u"PodMetrics"_s});
         QVERIFY(!metrics);
         QCOMPARE(metrics.error().kind, ErrorKind::Network);
-        const auto absent = discovery.find(object::GroupKind { u"apps"_s, u"Gadget"_s });
+        const auto absent = discovery.find(object::GroupKind {u"apps"_s, u"Gadget"_s});
         QVERIFY(!absent);
         QCOMPARE(absent.error().kind, ErrorKind::NotFound);
         QVERIFY(absent.error().message.contains(u"apps/Gadget"_s));
-        QVERIFY(discovery.find(object::GroupKind { u"apps"_s, u"Deployment"_s }));
+        QVERIFY(discovery.find(object::GroupKind {u"apps"_s, u"Deployment"_s}));
     }
 
     void aStaleGroupStillServesWhatItNamed()
@@ -88,8 +88,8 @@ private slots:
         const Discovery discovery
             = aggregated("{'metadata': {'name': 'x.io'}, 'versions': ["
                          + version("v1", resource("things", "Thing"), "Stale") + "]}");
-        QVERIFY(discovery.find(object::GroupKind { u"x.io"_s, u"Thing"_s }));
-        QCOMPARE(discovery.find(object::GroupKind { u"x.io"_s, u"Other"_s }).error().kind,
+        QVERIFY(discovery.find(object::GroupKind {u"x.io"_s, u"Thing"_s}));
+        QCOMPARE(discovery.find(object::GroupKind {u"x.io"_s, u"Other"_s}).error().kind,
                  ErrorKind::Network);
     }
 
@@ -99,7 +99,7 @@ private slots:
             = aggregated("{'metadata': {'name': 'apps'}, 'versions': ["
                          + version("v1", resource("deployments", "Deployment")) + "]}");
         const auto found
-            = discovery.find(object::GroupVersionKind { u"apps"_s, u"v1beta1"_s, u"Deployment"_s });
+            = discovery.find(object::GroupVersionKind {u"apps"_s, u"v1beta1"_s, u"Deployment"_s});
         QVERIFY(!found);
         QCOMPARE(found.error().kind, ErrorKind::NotFound);
         QVERIFY2(found.error().message.contains(u"apps/v1beta1"_s)
@@ -115,7 +115,7 @@ private slots:
                                    resource("bindings", "Thing", "Namespaced", "'create'") + ","
                                        + resource("things", "Thing"))
                          + "]}");
-        QCOMPARE(discovery.find(object::GroupKind { u"x.io"_s, u"Thing"_s })->plural, u"things"_s);
+        QCOMPARE(discovery.find(object::GroupKind {u"x.io"_s, u"Thing"_s})->plural, u"things"_s);
     }
 
     void classicLists()
@@ -124,12 +124,12 @@ private slots:
         QVERIFY(core);
         QCOMPARE(core->size(), 1);
         QVERIFY(core->first().group.isEmpty());
-        QCOMPARE(core->first().versions, QStringList { u"v1"_s });
+        QCOMPARE(core->first().versions, QStringList {u"v1"_s});
         const auto groups = readGroupList(
             json("{'kind': 'APIGroupList', 'groups': [{'name': 'batch', 'versions': [{'version': "
                  "'v1beta1'}, {'version': 'v1'}], 'preferredVersion': {'version': 'v1'}}]}"));
         QVERIFY(groups);
-        QCOMPARE(groups->first().versions, (QStringList { u"v1"_s, u"v1beta1"_s }));
+        QCOMPARE(groups->first().versions, (QStringList {u"v1"_s, u"v1beta1"_s}));
         const auto list = readResourceList(
             json("{'kind': 'APIResourceList', 'groupVersion': 'batch/v1', 'resources': [{'name': "
                  "'jobs', "
@@ -138,7 +138,7 @@ private slots:
             u"batch"_s, u"v1"_s);
         QVERIFY(list);
         QCOMPARE(list->versions.size(), 1);
-        QCOMPARE(list->find(object::GroupKind { u"batch"_s, u"Job"_s })->plural, u"jobs"_s);
+        QCOMPARE(list->find(object::GroupKind {u"batch"_s, u"Job"_s})->plural, u"jobs"_s);
     }
 
     void somethingElseIsRefused()

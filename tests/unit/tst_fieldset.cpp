@@ -21,7 +21,7 @@ PathElement field(const QString& name)
 
 PathElement named(const QString& name)
 {
-    return PathElement::key({ { u"name"_s, Json(name) } });
+    return PathElement::key({{u"name"_s, Json(name)}});
 }
 
 // Single quotes are easier on the eye.
@@ -44,7 +44,7 @@ PathElement randomElement(QRandomGenerator& random)
     case 0:
         return PathElement::value(Json(qint64(n - 2)));
     case 1:
-        return PathElement::key({ { u"port"_s, Json(qint64(n)) }, { u"a"_s, Json(n % 2 == 0) } });
+        return PathElement::key({{u"port"_s, Json(qint64(n))}, {u"a"_s, Json(n % 2 == 0)}});
     case 2:
         return PathElement::value(n == 0 ? Json(true) : Json(QString(n, QChar(u'"'))));
     default:
@@ -136,15 +136,15 @@ private slots:
 
     void parentsAndChildrenAreApart()
     {
-        const FieldSet parent { { field(u"a"_s) } };
-        const FieldSet child { { field(u"a"_s), field(u"b"_s) } };
+        const FieldSet parent {{field(u"a"_s)}};
+        const FieldSet child {{field(u"a"_s), field(u"b"_s)}};
         QVERIFY(parent.without(child) == parent);
         QVERIFY(child.without(parent) == child);
         QVERIFY(child.withoutTree(parent).isEmpty());
         QVERIFY(parent.withoutTree(child) == parent);
         QVERIFY(parent.intersected(child).isEmpty());
         QVERIFY(parent.united(child).leaves() == child);
-        QVERIFY(!child.contains(FieldPath { field(u"a"_s) }));
+        QVERIFY(!child.contains(FieldPath {field(u"a"_s)}));
     }
 
     void theEmptyPathIsNobodys()
@@ -158,9 +158,9 @@ private slots:
 
     void aCopyStaysAsItWas()
     {
-        FieldSet set { { field(u"a"_s), field(u"b"_s) } };
+        FieldSet set {{field(u"a"_s), field(u"b"_s)}};
         const FieldSet copy = set;
-        set.insert(FieldPath { field(u"a"_s), field(u"c"_s) });
+        set.insert(FieldPath {field(u"a"_s), field(u"c"_s)});
         QCOMPARE(copy.size(), 1);
         QCOMPARE(set.size(), 2);
     }
@@ -168,17 +168,17 @@ private slots:
     void membersStandInTheServersOrder()
     {
         // Fields, keys, values, indices; texts by UTF-8; numbers before texts before truth values.
-        const FieldSet set { { PathElement::index(2) },
-                             { PathElement::value(Json(true)) },
-                             { PathElement::value(Json(u"a<b"_s)) },
-                             { PathElement::value(Json(qint64(10))) },
-                             { PathElement::value(Json::number("9.50")) },
-                             { named(u"x"_s), field(u"image"_s) },
-                             { named(u"x"_s) },
-                             { field(u"\U0001F600"_s) },
-                             { field(u"\uFB01"_s) },
-                             { field(u"b"_s) },
-                             { field(u"B"_s), field(u"y"_s) } };
+        const FieldSet set {{PathElement::index(2)},
+                            {PathElement::value(Json(true))},
+                            {PathElement::value(Json(u"a<b"_s))},
+                            {PathElement::value(Json(qint64(10)))},
+                            {PathElement::value(Json::number("9.50"))},
+                            {named(u"x"_s), field(u"image"_s)},
+                            {named(u"x"_s)},
+                            {field(u"\U0001F600"_s)},
+                            {field(u"\uFB01"_s)},
+                            {field(u"b"_s)},
+                            {field(u"B"_s), field(u"y"_s)}};
         QCOMPARE(
             fieldsV1Text(set),
             quoted(
@@ -206,7 +206,7 @@ private slots:
     {
         QVERIFY(parsed("{'x:new':{'f:a':{}}}").isEmpty());
         // What has nothing known below it stands for itself, as a server takes it.
-        QVERIFY(parsed("{'f:a':{'x:new':{}}}") == FieldSet { { field(u"a"_s) } });
+        QVERIFY(parsed("{'f:a':{'x:new':{}}}") == FieldSet {{field(u"a"_s)}});
     }
 
     void malformedTextIsRefused_data()
@@ -235,12 +235,12 @@ private slots:
 
     void pathsReadAsAServerWritesThem()
     {
-        const FieldPath path { field(u"spec"_s),
-                               field(u"containers"_s),
-                               named(u"nginx"_s),
-                               field(u"args"_s),
-                               PathElement::value(Json(u"a\"b"_s)),
-                               PathElement::index(3) };
+        const FieldPath path {field(u"spec"_s),
+                              field(u"containers"_s),
+                              named(u"nginx"_s),
+                              field(u"args"_s),
+                              PathElement::value(Json(u"a\"b"_s)),
+                              PathElement::index(3)};
         QCOMPARE(pathText(path), u".spec.containers[name=\"nginx\"].args[=\"a\\\"b\"][3]"_s);
     }
 

@@ -56,18 +56,18 @@ private slots:
 
     void objectsAreEqualInWhateverOrder()
     {
-        const Json a = object({ { u"x"_s, Json(qint64(1)) }, { u"y"_s, Json(u"2"_s) } });
-        const Json b = object({ { u"y"_s, Json(u"2"_s) }, { u"x"_s, Json::number("1.0") } });
+        const Json a = object({{u"x"_s, Json(qint64(1))}, {u"y"_s, Json(u"2"_s)}});
+        const Json b = object({{u"y"_s, Json(u"2"_s)}, {u"x"_s, Json::number("1.0")}});
         QVERIFY(a == b);
-        QVERIFY(a != object({ { u"x"_s, Json(qint64(1)) } }));
-        QVERIFY(a != object({ { u"x"_s, Json(qint64(1)) }, { u"z"_s, Json(u"2"_s) } }));
+        QVERIFY(a != object({{u"x"_s, Json(qint64(1))}}));
+        QVERIFY(a != object({{u"x"_s, Json(qint64(1))}, {u"z"_s, Json(u"2"_s)}}));
     }
 
     void listsAreEqualInOrderOnly()
     {
-        const Json a(Json::Items { Json(true), Json() });
-        QVERIFY(a == Json(Json::Items { Json(true), Json() }));
-        QVERIFY(a != Json(Json::Items { Json(), Json(true) }));
+        const Json a(Json::Items {Json(true), Json()});
+        QVERIFY(a == Json(Json::Items {Json(true), Json()}));
+        QVERIFY(a != Json(Json::Items {Json(), Json(true)}));
     }
 
     void typesDoNotMix()
@@ -145,8 +145,8 @@ private slots:
 
     void readingWhatIsNotThereIsHarmless()
     {
-        const Json json = object({ { u"metadata"_s, Json(qint64(5)) } });
-        QVERIFY(json.path({ u"metadata", u"labels", u"app" }).isNull());
+        const Json json = object({{u"metadata"_s, Json(qint64(5))}});
+        QVERIFY(json.path({u"metadata", u"labels", u"app"}).isNull());
         QVERIFY(json[u"nothing"].isNull());
         QVERIFY(json.at(0).isNull());
         QVERIFY(Json().at(-1).isNull());
@@ -161,25 +161,25 @@ private slots:
     void aCopyKeepsItsContent()
     {
         Json original;
-        original.setPath({ u"spec", u"template", u"image" }, Json(u"nginx:1.25"_s));
+        original.setPath({u"spec", u"template", u"image"}, Json(u"nginx:1.25"_s));
         const Json copy = original;
-        original.setPath({ u"spec", u"template", u"image" }, Json(u"nginx:1.26"_s));
-        QCOMPARE(copy.path({ u"spec", u"template", u"image" }).toString(), u"nginx:1.25"_s);
-        QCOMPARE(original.path({ u"spec", u"template", u"image" }).toString(), u"nginx:1.26"_s);
+        original.setPath({u"spec", u"template", u"image"}, Json(u"nginx:1.26"_s));
+        QCOMPARE(copy.path({u"spec", u"template", u"image"}).toString(), u"nginx:1.25"_s);
+        QCOMPARE(original.path({u"spec", u"template", u"image"}).toString(), u"nginx:1.26"_s);
 
-        Json list(Json::Items { Json(qint64(1)), Json(qint64(2)) });
+        Json list(Json::Items {Json(qint64(1)), Json(qint64(2))});
         const Json before = list;
         list.replace(0, Json(true));
         list.append(Json());
         list.removeAt(1);
         QCOMPARE(before.size(), 2);
         QCOMPARE(before.at(0).toInteger(), std::optional<qint64>(1));
-        QCOMPARE(list, Json(Json::Items { Json(true), Json() }));
+        QCOMPARE(list, Json(Json::Items {Json(true), Json()}));
     }
 
     void aValueMayHoldACopyOfItself()
     {
-        Json json = object({ { u"a"_s, Json(qint64(1)) } });
+        Json json = object({{u"a"_s, Json(qint64(1))}});
         json.set(u"self"_s, json);
         QCOMPARE(json.size(), 2);
         QCOMPARE(json[u"self"].size(), 1);
@@ -187,9 +187,9 @@ private slots:
 
     void settingMakesWhatIsMissing()
     {
-        Json json = object({ { u"metadata"_s, Json(u"odd"_s) } });
-        json.setPath({ u"metadata", u"labels", u"app" }, Json(u"x"_s));
-        QCOMPARE(json.path({ u"metadata", u"labels", u"app" }).toString(), u"x"_s);
+        Json json = object({{u"metadata"_s, Json(u"odd"_s)}});
+        json.setPath({u"metadata", u"labels", u"app"}, Json(u"x"_s));
+        QCOMPARE(json.path({u"metadata", u"labels", u"app"}).toString(), u"x"_s);
         Json list;
         list.append(Json(true));
         QCOMPARE(list.size(), 1);
@@ -197,7 +197,7 @@ private slots:
 
     void orderIsKeptWhenSet()
     {
-        Json json = object({ { u"b"_s, Json() }, { u"a"_s, Json() } });
+        Json json = object({{u"b"_s, Json()}, {u"a"_s, Json()}});
         json.set(u"b"_s, Json(true));
         json.set(u"c"_s, Json(false));
         QCOMPARE(json.members()[0].first, u"b"_s);
@@ -211,32 +211,32 @@ private slots:
     {
         Json shared;
         for (int i = 0; i < 50; ++i)
-            shared.setPath({ u"spec", u"k%1"_s.arg(i) }, Json(qint64(i)));
+            shared.setPath({u"spec", u"k%1"_s.arg(i)}, Json(qint64(i)));
         const auto work = [copy = shared](qint64 value) mutable {
             for (int i = 0; i < 200; ++i)
-                copy.setPath({ u"spec", u"k%1"_s.arg(i % 50) }, Json(value));
-            Q_ASSERT(copy.path({ u"spec", u"k7" }).toInteger() == value);
+                copy.setPath({u"spec", u"k%1"_s.arg(i % 50)}, Json(value));
+            Q_ASSERT(copy.path({u"spec", u"k7"}).toInteger() == value);
         };
         std::thread one(work, 1);
         std::thread two(work, 2);
         one.join();
         two.join();
-        QCOMPARE(shared.path({ u"spec", u"k7" }).toInteger(), std::optional<qint64>(7));
+        QCOMPARE(shared.path({u"spec", u"k7"}).toInteger(), std::optional<qint64>(7));
     }
 
     void bytesGrowWithContent()
     {
         const Json text(QString(1000, u'x'));
         QVERIFY(text.byteSize() >= 2000);
-        const Json list(Json::Items { text, text });
+        const Json list(Json::Items {text, text});
         QVERIFY(list.byteSize() >= 4000);
         QVERIFY(Json().byteSize() < 100);
     }
 
     void decimalsOrder()
     {
-        const QList<QByteArray> rising { "-1e3", "-2.5", "-2.05", "0",  "1e-9",
-                                         "0.5",  "2",    "10",    "1e2" };
+        const QList<QByteArray> rising {"-1e3", "-2.5", "-2.05", "0",  "1e-9",
+                                        "0.5",  "2",    "10",    "1e2"};
         for (qsizetype i = 1; i < rising.size(); ++i) {
             const Decimal smaller = *Decimal::parse(rising.at(i - 1));
             const Decimal larger = *Decimal::parse(rising.at(i));
@@ -244,8 +244,7 @@ private slots:
             QVERIFY2(larger.compare(smaller) > 0, rising.at(i));
         }
         QCOMPARE(Decimal::parse("1.50")->compare(*Decimal::parse("15e-1")), 0);
-        for (const char* bad :
-             { "", "-", ".", "e1", "1e", "1e+", "1.2.3", "0x1", "1 ", "\xd9\xa1" })
+        for (const char* bad : {"", "-", ".", "e1", "1e", "1e+", "1.2.3", "0x1", "1 ", "\xd9\xa1"})
             QVERIFY2(!Decimal::parse(bad), bad);
     }
 };

@@ -16,14 +16,13 @@ private slots:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("tokens");
         QTest::newRow("the whole document") << QString() << QStringList();
-        QTest::newRow("an empty key") << u"/"_s << QStringList { QString() };
+        QTest::newRow("an empty key") << u"/"_s << QStringList {QString()};
         QTest::newRow("two levels")
-            << u"/spec/replicas"_s << QStringList { u"spec"_s, u"replicas"_s };
-        QTest::newRow("a slash in a key")
-            << u"/labels/app.kubernetes.io~1name"_s
-            << QStringList { u"labels"_s, u"app.kubernetes.io/name"_s };
-        QTest::newRow("tilde before one") << u"/~01"_s << QStringList { u"~1"_s };
-        QTest::newRow("an empty last key") << u"/a/"_s << QStringList { u"a"_s, QString() };
+            << u"/spec/replicas"_s << QStringList {u"spec"_s, u"replicas"_s};
+        QTest::newRow("a slash in a key") << u"/labels/app.kubernetes.io~1name"_s
+                                          << QStringList {u"labels"_s, u"app.kubernetes.io/name"_s};
+        QTest::newRow("tilde before one") << u"/~01"_s << QStringList {u"~1"_s};
+        QTest::newRow("an empty last key") << u"/a/"_s << QStringList {u"a"_s, QString()};
     }
 
     void textAndTokens()
@@ -38,7 +37,7 @@ private slots:
 
     void whatIsNoPointerIsRefused()
     {
-        for (const QString& text : { u"spec"_s, u"/a~"_s, u"/a~2b"_s, u"#/a"_s, u" /a"_s })
+        for (const QString& text : {u"spec"_s, u"/a~"_s, u"/a~2b"_s, u"#/a"_s, u" /a"_s})
             QVERIFY2(!JsonPointer::parse(text), qPrintable(text));
     }
 
@@ -99,14 +98,14 @@ private slots:
 
     void parentsAndChildren()
     {
-        const JsonPointer spec { { u"spec"_s } };
+        const JsonPointer spec {{u"spec"_s}};
         const JsonPointer port = spec.child(u"ports"_s).child(qsizetype(0));
         QCOMPARE(port.toString(), u"/spec/ports/0"_s);
         QVERIFY(port.startsWith(spec));
         QVERIFY(port.startsWith(port));
         QVERIFY(port.startsWith({}));
         QVERIFY(!spec.startsWith(port));
-        QVERIFY(!JsonPointer { { u"specification"_s } }.startsWith(spec));
+        QVERIFY(!JsonPointer {{u"specification"_s}}.startsWith(spec));
         QVERIFY(spec < port);
     }
 };

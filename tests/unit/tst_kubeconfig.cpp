@@ -40,7 +40,7 @@ class TestKubeconfig : public QObject
     {
         const auto config = KubeConfig::load(files);
         if (!config)
-            return Failure { config.error() };
+            return Failure {config.error()};
         return config->context(name);
     }
 
@@ -78,9 +78,9 @@ users:
     as: bob
     as-groups: [devs]
 )");
-        const auto config = KubeConfig::load({ file });
+        const auto config = KubeConfig::load({file});
         QVERIFY2(config, qPrintable(config ? QString() : config.error().message));
-        QCOMPARE(config->contextNames(), (QStringList { u"blog"_s, u"shop"_s }));
+        QCOMPARE(config->contextNames(), (QStringList {u"blog"_s, u"shop"_s}));
         QCOMPARE(config->currentContext(), u"shop"_s);
         const auto context = config->context({});
         QVERIFY2(context, qPrintable(messageOf(context)));
@@ -96,7 +96,7 @@ users:
         QCOMPARE(context->credential.clientCertificate, QByteArray("cert"));
         QCOMPARE(context->credential.clientKey, QByteArray("key"));
         QCOMPARE(context->credential.impersonateUser, u"bob"_s);
-        QCOMPARE(context->credential.impersonateGroups, QStringList { u"devs"_s });
+        QCOMPARE(context->credential.impersonateGroups, QStringList {u"devs"_s});
     }
 
     void theFirstFileThatNamesAThingWins()
@@ -113,7 +113,7 @@ clusters: [{name: k, cluster: {server: 'https://k.example'}}]
 users: [{name: u, user: {token: second, username: leaked}}]
 )");
         const QString absent = m_folder->filePath(u"absent"_s);
-        const auto config = KubeConfig::load({ first, absent, second });
+        const auto config = KubeConfig::load({first, absent, second});
         QVERIFY(config);
         QCOMPARE(config->currentContext(), u"one"_s);
         const auto context = config->context(u"one"_s);
@@ -133,7 +133,7 @@ contexts: [{name: c, context: {cluster: k, user: u}}]
 clusters: [{name: k, cluster: {server: 'https://k.example', certificate-authority: pki/ca.crt}}]
 users: [{name: u, user: {tokenFile: ../token}}]
 )");
-        const auto context = contextOf({ file });
+        const auto context = contextOf({file});
         QVERIFY2(context, qPrintable(messageOf(context)));
         QCOMPARE(context->certificateAuthority, QByteArray("the ca"));
         QCOMPARE(context->credential.tokenFile, m_folder->filePath(u"token"_s));
@@ -144,7 +144,7 @@ users: [{name: u, user: {tokenFile: ../token}}]
         const QString file = writeOne("server: 'https://k.example', certificate-authority: absent, "
                                       "certificate-authority-data: Y2E=",
                                       "token: t");
-        const auto context = contextOf({ file });
+        const auto context = contextOf({file});
         QVERIFY2(context, qPrintable(messageOf(context)));
         QCOMPARE(context->certificateAuthority, QByteArray("ca"));
     }
@@ -160,11 +160,11 @@ users: [{name: u, user: {tokenFile: ../token}}]
                                       "command: ./run, args: [get, token], "
                                       "env: [{name: A, value: b}], provideClusterInfo: true, "
                                       "interactiveMode: Always, installHint: look there}");
-        const auto context = contextOf({ file });
+        const auto context = contextOf({file});
         QVERIFY2(context, qPrintable(messageOf(context)));
         const ExecPlugin plugin = *context->credential.exec;
         QCOMPARE(plugin.command, m_folder->filePath(u"run"_s));
-        QCOMPARE(plugin.arguments, (QStringList { u"get"_s, u"token"_s }));
+        QCOMPARE(plugin.arguments, (QStringList {u"get"_s, u"token"_s}));
         QCOMPARE(plugin.environment.value(u"A"_s), u"b"_s);
         QVERIFY(plugin.provideClusterInfo && plugin.needsTerminal);
         QCOMPARE(plugin.installHint, u"look there"_s);
@@ -176,7 +176,7 @@ users: [{name: u, user: {tokenFile: ../token}}]
         const QString file = writeOne(
             "server: 'https://k.example'",
             "exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: kubelogin}");
-        const auto context = contextOf({ file });
+        const auto context = contextOf({file});
         QVERIFY2(context, qPrintable(messageOf(context)));
         QCOMPARE(context->credential.exec->command, u"kubelogin"_s);
     }
@@ -188,7 +188,7 @@ current-context: c
 contexts: [{name: c, context: {cluster: k}}]
 clusters: [{name: k, cluster: {server: 'https://k.example'}}]
 )");
-        const auto context = contextOf({ file });
+        const auto context = contextOf({file});
         QVERIFY2(context, qPrintable(messageOf(context)));
         QVERIFY(context->credential.token.isEmpty());
     }
@@ -232,7 +232,7 @@ clusters: [{name: k, cluster: {server: 'https://k.example'}}]
         QFETCH(ErrorKind, kind);
         QFETCH(QString, said);
         const QString file = write(u"config"_s, text);
-        const auto context = contextOf({ file });
+        const auto context = contextOf({file});
         QVERIFY(!context);
         QVERIFY2(context.error().message.contains(said), qPrintable(context.error().message));
         QVERIFY2(context.error().message.contains(file), qPrintable(context.error().message));
@@ -294,7 +294,7 @@ clusters: [{name: k, cluster: {server: 'https://k.example'}}]
         QFETCH(QByteArray, user);
         QFETCH(QString, said);
         const QString file = writeOne(cluster, user);
-        const auto context = contextOf({ file });
+        const auto context = contextOf({file});
         QVERIFY(!context);
         const QString message = context.error().message;
         QVERIFY2(message.contains(said), qPrintable(message));
@@ -304,7 +304,7 @@ clusters: [{name: k, cluster: {server: 'https://k.example'}}]
 
     void noFileAtAll()
     {
-        const auto config = KubeConfig::load({ m_folder->filePath(u"absent"_s) });
+        const auto config = KubeConfig::load({m_folder->filePath(u"absent"_s)});
         QVERIFY(!config);
         QCOMPARE(config.error().kind, ErrorKind::NotFound);
         QVERIFY(config.error().message.contains(m_folder->filePath(u"absent"_s)));
@@ -318,7 +318,7 @@ clusters: [{name: k, cluster: {server: 'https://k.example'}}]
         qputenv("KUBECONFIG", "");
         const QStringList home = KubeConfig::defaultFiles();
         qputenv("KUBECONFIG", before);
-        QCOMPARE(named, (QStringList { u"/a"_s, u"/b"_s }));
+        QCOMPARE(named, (QStringList {u"/a"_s, u"/b"_s}));
         QCOMPARE(home.size(), 1);
         QVERIFY(home.first() == QDir::homePath() + "/.kube/config"_L1
                 || home.first() == "/etc/rancher/k3s/k3s.yaml"_L1);

@@ -199,7 +199,7 @@ void TestLedger::whatADeadProgramLeftIsInterrupted()
 
 void TestLedger::anInterruptedOperationIsToldOnce()
 {
-    for (const char* application : { "shop", "blog" }) {
+    for (const char* application : {"shop", "blog"}) {
         auto ledger = opened(folder());
         QVERIFY(ledger->begin(planOf(QString::fromLatin1(application)), u"ws"_s, u"anna"_s));
     }
@@ -218,7 +218,7 @@ void TestLedger::oneOperationAtATimeForAnApplicationOfACluster()
     auto one = opened(folder());
     auto two = opened(folder());
     const QString id = *one->begin(planOf(u"shop"_s), u"ws"_s, u"anna"_s);
-    for (Ledger* ledger : { one.get(), two.get() }) {
+    for (Ledger* ledger : {one.get(), two.get()}) {
         const auto second = ledger->begin(planOf(u"shop"_s), u"other-workspace"_s, u"bert"_s);
         QVERIFY(!second);
         QCOMPARE(second.error().kind, ErrorKind::Conflict);
@@ -243,7 +243,7 @@ void TestLedger::kindsAreRemembered()
     run(*ledger, plan, OperationPhase::Failed);
     QCOMPARE(*ledger->kindsUsed(u"ws"_s),
              (QSet<object::GroupKind> {
-                 { {}, u"ConfigMap"_s }, { {}, u"Service"_s }, { u"apps"_s, u"Deployment"_s } }));
+                 {{}, u"ConfigMap"_s}, {{}, u"Service"_s}, {u"apps"_s, u"Deployment"_s}}));
     QVERIFY(ledger->kindsUsed(u"other"_s)->isEmpty());
 }
 
@@ -291,10 +291,10 @@ void TestLedger::pausesAreKeptWithTheirReasons()
     ledger.reset();
     ledger = opened(folder());
     QCOMPARE(*ledger->automation().paused(u"ws"_s),
-             (QMap<QString, QString> { { u"shop"_s, u"rolled back to abc1234"_s },
-                                       { u"blog"_s, u"history was rewritten"_s } }));
+             (QMap<QString, QString> {{u"shop"_s, u"rolled back to abc1234"_s},
+                                      {u"blog"_s, u"history was rewritten"_s}}));
     QVERIFY(ledger->automation().resume(u"ws"_s, u"shop"_s));
-    QCOMPARE(ledger->automation().paused(u"ws"_s)->keys(), QStringList { u"blog"_s });
+    QCOMPARE(ledger->automation().paused(u"ws"_s)->keys(), QStringList {u"blog"_s});
 }
 
 QTEST_GUILESS_MAIN(TestLedger)

@@ -67,7 +67,7 @@ int holdAnOperation(const QString& folder)
 {
     auto ledger = Ledger::open(folder);
     const auto id = ledger ? (*ledger)->begin(planOf(u"shop"_s), u"ws"_s, u"bert"_s)
-                           : Result<QString>(Failure { ledger.error() });
+                           : Result<QString>(Failure {ledger.error()});
     if (!id || !(*ledger)->stepStarted(*id, 0))
         return 1;
     std::puts("begun");
@@ -82,7 +82,7 @@ int runOnAFullDisk(const QString& folder)
     if (!ledger)
         return 2;
     ::signal(SIGXFSZ, SIG_IGN);
-    const struct rlimit limit = { 4096, 4096 };
+    const struct rlimit limit = {4096, 4096};
     if (::setrlimit(RLIMIT_FSIZE, &limit) != 0)
         return 3;
     const auto id = (*ledger)->begin(planOf(u"shop"_s), u"ws"_s, u"anna"_s);
@@ -124,7 +124,7 @@ void TestLedgerFaults::init()
 void TestLedgerFaults::anotherProgramsOperationIsNotInterruptedWhileItLives()
 {
     QProcess other;
-    other.start(QCoreApplication::applicationFilePath(), { u"--hold"_s, folder() });
+    other.start(QCoreApplication::applicationFilePath(), {u"--hold"_s, folder()});
     QVERIFY(other.waitForReadyRead(30'000));
     QCOMPARE(other.readAllStandardOutput().trimmed(), "begun");
 
@@ -148,7 +148,7 @@ void TestLedgerFaults::check(const QString& folder, const QString& effects, int&
 {
     auto ledger = opened(folder); // closes what the killed one left
     QVERIFY(ledger->interrupted(u"ws"_s)->size() <= 1);
-    auto database = Database::open(folder + u"/ledger.sqlite"_s, kOurs, { "" });
+    auto database = Database::open(folder + u"/ledger.sqlite"_s, kOurs, {""});
     QVERIFY(database);
     QFile log(effects);
     (void)log.open(QIODevice::ReadOnly);
@@ -192,8 +192,8 @@ void TestLedgerFaults::killedAtAnyMomentNothingIsLostOrInvented()
         const QString effects = m_dir->filePath(u"effects"_s);
         QProcess child;
         child.start(QCoreApplication::applicationFilePath(),
-                    { u"--until-killed"_s, folder(), effects,
-                      QString::number(random() % (round % 25 < 5 ? 8'000 : 50'000) + 1) });
+                    {u"--until-killed"_s, folder(), effects,
+                     QString::number(random() % (round % 25 < 5 ? 8'000 : 50'000) + 1)});
         QVERIFY(child.waitForFinished(30'000));
         QVERIFY2(child.exitStatus() == QProcess::CrashExit, child.readAllStandardError());
         int unknown = 0;
@@ -228,9 +228,9 @@ void TestLedgerFaults::aBadFileIsNamedAndLeftAsItIs()
         QVERIFY(garbage.open(QIODevice::WriteOnly));
         garbage.write(QByteArray(8'192, 'x'));
     } else if (what == u"newer"_s) {
-        QVERIFY(Database::open(file(), kOurs, { "CREATE TABLE a(b)", "CREATE TABLE c(d)" }));
+        QVERIFY(Database::open(file(), kOurs, {"CREATE TABLE a(b)", "CREATE TABLE c(d)"}));
     } else if (what == u"foreign"_s) {
-        QVERIFY(Database::open(file(), 12345, { "CREATE TABLE a(b)" }));
+        QVERIFY(Database::open(file(), 12345, {"CREATE TABLE a(b)"}));
     } else {
         QVERIFY(QDir().mkpath(file()));
     }
@@ -271,7 +271,7 @@ void TestLedgerFaults::aFullDiskRefusesTheOperation()
 {
     run(*opened(folder()), planOf(u"shop"_s));
     QProcess child;
-    child.start(QCoreApplication::applicationFilePath(), { u"--full"_s, folder() });
+    child.start(QCoreApplication::applicationFilePath(), {u"--full"_s, folder()});
     QVERIFY(child.waitForFinished(30'000));
     const QString said = QString::fromUtf8(child.readAllStandardOutput());
     QCOMPARE(child.exitCode(), 0);

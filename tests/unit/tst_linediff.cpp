@@ -128,8 +128,8 @@ private slots:
         QCOMPARE(removed.desiredLine, 0);
         QCOMPARE(added.text, u"      - image: nginx:1.26-alpine"_s);
         QCOMPARE(added.desiredLine, 12);
-        QCOMPARE(marked(removed.text, removed.words), QStringList { u"1.25"_s });
-        QCOMPARE(marked(added.text, added.words), QStringList { u"1.26"_s });
+        QCOMPARE(marked(removed.text, removed.words), QStringList {u"1.25"_s});
+        QCOMPARE(marked(added.text, added.words), QStringList {u"1.26"_s});
     }
 
     void unifiedIsWhatDiffPrints()
@@ -210,10 +210,10 @@ private slots:
 
     void aSpentBudgetIsStillRight()
     {
-        const std::vector<int> a { 1, 2, 3, 4, 5, 6, 7, 8 };
-        const std::vector<int> b { 1, 8, 7, 6, 5, 4, 3, 8 };
+        const std::vector<int> a {1, 2, 3, 4, 5, 6, 7, 8};
+        const std::vector<int> b {1, 8, 7, 6, 5, 4, 3, 8};
         const auto edits = shortestEdits(a, b, 1);
-        QCOMPARE(edits, (std::vector<Replacement> { { 1, 7, 1, 7 } }));
+        QCOMPARE(edits, (std::vector<Replacement> {{1, 7, 1, 7}}));
     }
 
     void largeDifferentTextsAreBounded()
@@ -262,16 +262,15 @@ private slots:
         QTest::addColumn<QStringList>("removedWords");
         QTest::addColumn<QStringList>("addedWords");
         QTest::newRow("a number") << u"  replicas: 2"_s << u"  replicas: 15"_s
-                                  << QStringList { u"2"_s } << QStringList { u"15"_s };
+                                  << QStringList {u"2"_s} << QStringList {u"15"_s};
         QTest::newRow("a word more")
-            << u"args: a b"_s << u"args: a c b"_s << QStringList {} << QStringList { u"c "_s };
+            << u"args: a b"_s << u"args: a c b"_s << QStringList {} << QStringList {u"c "_s};
         QTest::newRow("nothing in common")
             << u"one"_s << u"two"_s << QStringList {} << QStringList {};
-        QTest::newRow("two places")
-            << u"x: a-1-b-2"_s << u"x: a-3-b-4"_s << QStringList { u"1"_s, u"2"_s }
-            << QStringList { u"3"_s, u"4"_s };
+        QTest::newRow("two places") << u"x: a-1-b-2"_s << u"x: a-3-b-4"_s
+                                    << QStringList {u"1"_s, u"2"_s} << QStringList {u"3"_s, u"4"_s};
         QTest::newRow("not only ASCII")
-            << u"x: grün-1"_s << u"x: grün-2"_s << QStringList { u"1"_s } << QStringList { u"2"_s };
+            << u"x: grün-1"_s << u"x: grün-2"_s << QStringList {u"1"_s} << QStringList {u"2"_s};
     }
 
     void words()
@@ -314,7 +313,7 @@ private slots:
     {
         QFETCH(QString, text);
         QFETCH(int, line);
-        QTEST(yamlPathsOf(linesOf(text), { line }).first(), "path");
+        QTEST(yamlPathsOf(linesOf(text), {line}).first(), "path");
     }
 
     void hunksFarApartAreTwo()

@@ -16,8 +16,8 @@ class TestLiveState : public QObject
                                 const QString& tracking = {}, const QString& owner = {})
     {
         LiveObject live;
-        live.key = { {}, kind, u"shop"_s, name };
-        live.type = { {}, u"v1"_s, kind };
+        live.key = {{}, kind, u"shop"_s, name};
+        live.type = {{}, u"v1"_s, kind};
         live.uid = "uid-"_L1 + name;
         live.trackingId = tracking;
         live.json
@@ -25,7 +25,7 @@ class TestLiveState : public QObject
                          + "','metadata':{'namespace':'shop','name':'" + name.toUtf8() + "'}}")
                   .replace('\'', '"');
         if (!owner.isEmpty())
-            live.owners = { { { {}, u"Any"_s }, u"any"_s, owner, true } };
+            live.owners = {{{{}, u"Any"_s}, u"any"_s, owner, true}};
         return std::make_shared<const LiveObject>(live);
     }
 
@@ -49,14 +49,14 @@ private slots:
     void unknownFailedAndLoadedAreThreeThings()
     {
         const LiveState state({},
-                              { { { {}, u"Pod"_s }, kindOf({}) },
-                                { { {}, u"Secret"_s }, fail(ErrorKind::Auth, u"forbidden"_s) } },
+                              {{{{}, u"Pod"_s}, kindOf({})},
+                               {{{}, u"Secret"_s}, fail(ErrorKind::Auth, u"forbidden"_s)}},
                               {}, {});
-        QVERIFY(state.kind({ {}, u"Pod"_s }).isLoaded());
-        QVERIFY(state.kind({ {}, u"Secret"_s }).isFailed());
-        QVERIFY(state.kind({ {}, u"Service"_s }).isUnknown());
+        QVERIFY(state.kind({{}, u"Pod"_s}).isLoaded());
+        QVERIFY(state.kind({{}, u"Secret"_s}).isFailed());
+        QVERIFY(state.kind({{}, u"Service"_s}).isUnknown());
         QVERIFY(!state.hasDiscovery());
-        QVERIFY(!state.find({ {}, u"Pod"_s, u"shop"_s, u"a"_s }));
+        QVERIFY(!state.find({{}, u"Pod"_s, u"shop"_s, u"a"_s}));
         QCOMPARE(state.watchedKinds().size(), 2);
     }
 
@@ -64,28 +64,28 @@ private slots:
     {
         const LiveState state(
             {},
-            { { { {}, u"Service"_s },
-                kindOf({ object(u"Service"_s, u"b"_s, u"cart:/Service:shop/b"_s),
-                         object(u"Service"_s, u"x"_s, u"blog:/Service:shop/x"_s),
-                         object(u"Service"_s, u"y"_s, u"nonsense"_s) }) },
-              { { {}, u"ConfigMap"_s },
-                kindOf({ object(u"ConfigMap"_s, u"z"_s, u"cart:/ConfigMap:shop/z"_s),
-                         object(u"ConfigMap"_s, u"c"_s, u"cart:/ConfigMap:shop/c"_s) }) } },
+            {{{{}, u"Service"_s},
+              kindOf({object(u"Service"_s, u"b"_s, u"cart:/Service:shop/b"_s),
+                      object(u"Service"_s, u"x"_s, u"blog:/Service:shop/x"_s),
+                      object(u"Service"_s, u"y"_s, u"nonsense"_s)})},
+             {{{}, u"ConfigMap"_s},
+              kindOf({object(u"ConfigMap"_s, u"z"_s, u"cart:/ConfigMap:shop/z"_s),
+                      object(u"ConfigMap"_s, u"c"_s, u"cart:/ConfigMap:shop/c"_s)})}},
             {}, {});
-        QCOMPARE(namesOf(state.tracked(u"cart"_s)), (QStringList { u"c"_s, u"z"_s, u"b"_s }));
-        QCOMPARE(namesOf(state.tracked(u"blog"_s)), QStringList { u"x"_s });
+        QCOMPARE(namesOf(state.tracked(u"cart"_s)), (QStringList {u"c"_s, u"z"_s, u"b"_s}));
+        QCOMPARE(namesOf(state.tracked(u"blog"_s)), QStringList {u"x"_s});
         QVERIFY(state.tracked({}).isEmpty());
     }
 
     void childrenAreFoundByTheirOwnersUid()
     {
         const LiveState state({},
-                              { { { {}, u"Pod"_s },
-                                  kindOf({ object(u"Pod"_s, u"b"_s, {}, u"uid-rs"_s),
-                                           object(u"Pod"_s, u"a"_s, {}, u"uid-rs"_s),
-                                           object(u"Pod"_s, u"other"_s, {}, u"uid-else"_s) }) } },
+                              {{{{}, u"Pod"_s},
+                                kindOf({object(u"Pod"_s, u"b"_s, {}, u"uid-rs"_s),
+                                        object(u"Pod"_s, u"a"_s, {}, u"uid-rs"_s),
+                                        object(u"Pod"_s, u"other"_s, {}, u"uid-else"_s)})}},
                               {}, {});
-        QCOMPARE(namesOf(state.children(u"uid-rs"_s)), (QStringList { u"a"_s, u"b"_s }));
+        QCOMPARE(namesOf(state.children(u"uid-rs"_s)), (QStringList {u"a"_s, u"b"_s}));
         QVERIFY(state.children(u"uid-none"_s).isEmpty());
     }
 
@@ -94,21 +94,20 @@ private slots:
         // As the live cache does it: made once, shared by every snapshot until the kind changes.
         auto snapshot = std::make_shared<KindSnapshot>();
         auto index = std::make_shared<KindIndex>();
-        index->children[u"uid-rs"_s] = { object(u"Pod"_s, u"a"_s) };
+        index->children[u"uid-rs"_s] = {object(u"Pod"_s, u"a"_s)};
         snapshot->index = index;
         const LiveState state(
-            {}, { { { {}, u"Pod"_s }, Kind(std::shared_ptr<const KindSnapshot>(snapshot)) } }, {},
-            {});
-        QCOMPARE(namesOf(state.children(u"uid-rs"_s)), QStringList { u"a"_s });
+            {}, {{{{}, u"Pod"_s}, Kind(std::shared_ptr<const KindSnapshot>(snapshot))}}, {}, {});
+        QCOMPARE(namesOf(state.children(u"uid-rs"_s)), QStringList {u"a"_s});
     }
 
     void anObjectIsReadFromItsJson()
     {
         const auto manifest = object(u"Pod"_s, u"a"_s)->manifest();
         QVERIFY(manifest);
-        QCOMPARE(manifest->key(), (object::ResourceKey { {}, u"Pod"_s, u"shop"_s, u"a"_s }));
+        QCOMPARE(manifest->key(), (object::ResourceKey {{}, u"Pod"_s, u"shop"_s, u"a"_s}));
         LiveObject broken;
-        broken.key = { {}, u"Pod"_s, u"shop"_s, u"a"_s };
+        broken.key = {{}, u"Pod"_s, u"shop"_s, u"a"_s};
         broken.json = "{";
         const auto none = broken.manifest();
         QVERIFY(!none);
@@ -117,11 +116,11 @@ private slots:
 
     void discoveryIsAnsweredByKind()
     {
-        const ApiResource pods { { {}, u"v1"_s, u"Pod"_s }, u"pods"_s, true, { u"list"_s } };
-        const LiveState state(u"uid"_s, {}, { { { {}, u"Pod"_s }, pods } }, {});
+        const ApiResource pods {{{}, u"v1"_s, u"Pod"_s}, u"pods"_s, true, {u"list"_s}};
+        const LiveState state(u"uid"_s, {}, {{{{}, u"Pod"_s}, pods}}, {});
         QVERIFY(state.hasDiscovery());
-        QCOMPARE(*state.resource({ {}, u"Pod"_s }), pods);
-        QVERIFY(!state.resource({ {}, u"Gadget"_s }));
+        QCOMPARE(*state.resource({{}, u"Pod"_s}), pods);
+        QVERIFY(!state.resource({{}, u"Gadget"_s}));
     }
 };
 

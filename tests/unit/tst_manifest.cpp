@@ -37,8 +37,7 @@ private slots:
                          "\"resourceVersion\":\"7\",\"labels\":{\"app\":\"cart\"},\"annotations\":{"
                          "\"a/b\":\"c\","
                          "\"n\":5}}}");
-        QCOMPARE(manifest.key(),
-                 (ResourceKey { u"apps"_s, u"Deployment"_s, u"shop"_s, u"cart"_s }));
+        QCOMPARE(manifest.key(), (ResourceKey {u"apps"_s, u"Deployment"_s, u"shop"_s, u"cart"_s}));
         QCOMPARE(manifest.key().toString(), u"apps/Deployment shop/cart"_s);
         QCOMPARE(manifest.type().apiVersion(), u"apps/v1"_s);
         QCOMPARE(manifest.name(), u"cart"_s);
@@ -57,7 +56,7 @@ private slots:
     {
         const Manifest manifest = manifestOf(
             "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"shop\"}}");
-        QCOMPARE(manifest.key(), (ResourceKey { {}, u"Namespace"_s, {}, u"shop"_s }));
+        QCOMPARE(manifest.key(), (ResourceKey {{}, u"Namespace"_s, {}, u"shop"_s}));
         QCOMPARE(manifest.key().toString(), u"Namespace shop"_s);
         QCOMPARE(manifest.type().apiVersion(), u"v1"_s);
     }
@@ -160,7 +159,7 @@ private slots:
         Json json;
         json.set(u"apiVersion"_s, type.section(u' ', 0, 0));
         json.set(u"kind"_s, type.section(u' ', 1));
-        json.setPath({ u"metadata", u"name" }, name);
+        json.setPath({u"metadata", u"name"}, name);
         const Manifest manifest = Manifest::fromJson(json).value();
         const auto result = validate(manifest);
         QCOMPARE(result.has_value(), valid);
@@ -191,9 +190,9 @@ private slots:
         QVERIFY(manifests);
         const Manifest original = manifests->first();
         const Manifest moved = original.withNamespace(u"y"_s);
-        QCOMPARE(moved.key(), (ResourceKey { {}, u"Service"_s, u"y"_s, u"a"_s }));
+        QCOMPARE(moved.key(), (ResourceKey {{}, u"Service"_s, u"y"_s, u"a"_s}));
         QCOMPARE(original.nameSpace(), u"x"_s);
-        QCOMPARE(moved.location({ { u"spec"_s, u"p"_s } }).toString(), u"m.yaml:7"_s);
+        QCOMPARE(moved.location({{u"spec"_s, u"p"_s}}).toString(), u"m.yaml:7"_s);
         const Manifest nowhere = original.withNamespace({});
         QVERIFY(nowhere.nameSpace().isEmpty());
         QVERIFY(!nowhere.json()[u"metadata"].contains(u"namespace"));
@@ -203,7 +202,7 @@ private slots:
         QVERIFY(tracked != original);
         QCOMPARE(original, original.withNamespace(u"x"_s));
         // What is new has no place of its own: its nearest parent's then.
-        QCOMPARE(tracked.location({ { u"metadata"_s, u"annotations"_s, u"x"_s } }).line, 4);
+        QCOMPARE(tracked.location({{u"metadata"_s, u"annotations"_s, u"x"_s}}).line, 4);
     }
 
     void trackingIds_data()
@@ -214,16 +213,16 @@ private slots:
         const ResourceKey none;
         QTest::newRow("a grouped kind")
             << u"guestbook:apps/Deployment:default/ui"_s << true
-            << ResourceKey { u"apps"_s, u"Deployment"_s, u"default"_s, u"ui"_s };
+            << ResourceKey {u"apps"_s, u"Deployment"_s, u"default"_s, u"ui"_s};
         QTest::newRow("the core group") << u"guestbook:/Service:default/ui"_s << true
-                                        << ResourceKey { {}, u"Service"_s, u"default"_s, u"ui"_s };
+                                        << ResourceKey {{}, u"Service"_s, u"default"_s, u"ui"_s};
         QTest::newRow("an application of a namespace")
             << u"team-a_guestbook:/Service:default/ui"_s << true
-            << ResourceKey { {}, u"Service"_s, u"default"_s, u"ui"_s };
+            << ResourceKey {{}, u"Service"_s, u"default"_s, u"ui"_s};
         QTest::newRow("a name with colons")
             << u"a:rbac.authorization.k8s.io/ClusterRole:d/system:node"_s << true
-            << ResourceKey { u"rbac.authorization.k8s.io"_s, u"ClusterRole"_s, u"d"_s,
-                             u"system:node"_s };
+            << ResourceKey {u"rbac.authorization.k8s.io"_s, u"ClusterRole"_s, u"d"_s,
+                            u"system:node"_s};
         QTest::newRow("an instance label's value") << u"guestbook"_s << false << none;
         QTest::newRow("two parts") << u"a:b/C"_s << false << none;
         QTest::newRow("no slash in the type") << u"a:Service:d/ui"_s << false << none;
@@ -247,14 +246,14 @@ private slots:
 
     void keysOrderAndHash()
     {
-        const ResourceKey a { {}, u"Service"_s, u"b"_s, u"a"_s };
-        const ResourceKey b { u"apps"_s, u"Deployment"_s, u"a"_s, u"a"_s };
+        const ResourceKey a {{}, u"Service"_s, u"b"_s, u"a"_s};
+        const ResourceKey b {u"apps"_s, u"Deployment"_s, u"a"_s, u"a"_s};
         QVERIFY(a < b);
         QVERIFY(!(b < a));
         QCOMPARE(qHash(a), qHash(ResourceKey(a)));
         QVERIFY(qHash(a) != qHash(b));
         // "ab" + "c" and "a" + "bc" are two keys.
-        QVERIFY(qHash(GroupKind { u"ab"_s, u"c"_s }) != qHash(GroupKind { u"a"_s, u"bc"_s }));
+        QVERIFY(qHash(GroupKind {u"ab"_s, u"c"_s}) != qHash(GroupKind {u"a"_s, u"bc"_s}));
         QCOMPARE(groupVersionKind(u"apps/v1", u"Deployment").group, u"apps"_s);
         QCOMPARE(groupVersionKind(u"v1", u"Pod").group, QString());
         QCOMPARE(groupVersionKind(u"v1", u"Pod").version, u"v1"_s);

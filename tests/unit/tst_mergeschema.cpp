@@ -240,11 +240,11 @@ private slots:
     {
         const QString v1 = u"example.io/v1"_s;
         const QString us = u"cauce"_s;
-        const auto at = [&](const char* text) { return VersionedObject { m_app, json(text), v1 }; };
+        const auto at = [&](const char* text) { return VersionedObject {m_app, json(text), v1}; };
         const auto first = applied(
             at("null"), at("{'ports':[{'port':80},{'port':81}],'replicas':1}"), {}, us, Force::No);
         QVERIFY(first && !first->isRefused);
-        const auto second = applied(VersionedObject { m_app, first->object, v1 },
+        const auto second = applied(VersionedObject {m_app, first->object, v1},
                                     at("{'ports':[{'port':81,'protocol':'TCP','note':'n'}]}"),
                                     first->managers, us, Force::No);
         QVERIFY(second && !second->isRefused);

@@ -24,12 +24,12 @@ namespace {
 
 Remote remoteOf(const QString& folder)
 {
-    return Remote { *GitUrl::parse(folder) };
+    return Remote {*GitUrl::parse(folder)};
 }
 
 QString filesOf(const QString& mirror, const QString& commit, const QString& path = {})
 {
-    const auto tree = readTree(mirror, commit, path, { true, {} });
+    const auto tree = readTree(mirror, commit, path, {true, {}});
     if (!tree)
         return tree.error().message;
     QStringList found;
@@ -79,7 +79,7 @@ private slots:
         const QString mirror = mirrorDir(cache.path(), *GitUrl::parse(repository.bareDir()));
         const auto remote = remoteOf(repository.bareDir());
 
-        auto revisions = fetch(remote, mirror, { u"main"_s }, {});
+        auto revisions = fetch(remote, mirror, {u"main"_s}, {});
         QVERIFY2(revisions, qPrintable(revisions ? QString() : revisions.error().message));
         QCOMPARE(revisions->at(0)->commit, first);
         QCOMPARE(filesOf(mirror, first), u"a.yaml=1"_s);
@@ -87,7 +87,7 @@ private slots:
         repository.write(u"a.yaml"_s, "2");
         const QString second = repository.publish(u"two"_s);
         QCOMPARE(resolve(mirror, u"main"_s)->commit, first); // nothing moves by itself
-        revisions = fetch(remote, mirror, { u"main"_s }, {});
+        revisions = fetch(remote, mirror, {u"main"_s}, {});
         QVERIFY(revisions);
         QCOMPARE(revisions->at(0)->commit, second);
         QCOMPARE(resolve(mirror, u"main"_s)->commit, second);
@@ -102,16 +102,16 @@ private slots:
         test::GitRepository repository;
         repository.write(u"a.yaml"_s, "1");
         const QString commit = repository.publish(u"one"_s);
-        repository.git({ u"tag"_s, u"-a"_s, u"v1"_s, u"-m"_s, u"v1"_s });
-        repository.git({ u"push"_s, u"--quiet"_s, u"--tags"_s });
-        const QString tag = repository.git({ u"rev-parse"_s, u"v1"_s });
+        repository.git({u"tag"_s, u"-a"_s, u"v1"_s, u"-m"_s, u"v1"_s});
+        repository.git({u"push"_s, u"--quiet"_s, u"--tags"_s});
+        const QString tag = repository.git({u"rev-parse"_s, u"v1"_s});
         const auto refs = listRemote(remoteOf(repository.bareDir()), {}, {});
         QVERIFY(refs);
         QCOMPARE(*refs,
-                 (QMap<QString, QString> { { u"HEAD"_s, commit },
-                                           { u"refs/heads/main"_s, commit },
-                                           { u"refs/tags/v1"_s, tag },
-                                           { u"refs/tags/v1^{}"_s, commit } }));
+                 (QMap<QString, QString> {{u"HEAD"_s, commit},
+                                          {u"refs/heads/main"_s, commit},
+                                          {u"refs/tags/v1"_s, tag},
+                                          {u"refs/tags/v1^{}"_s, commit}}));
     }
 
     void onlyWhatIsFollowedIsInTheMirror()
@@ -120,10 +120,10 @@ private slots:
         repository.write(u"a.yaml"_s, "1");
         repository.publish(u"one"_s);
         repository.push(u"other"_s);
-        repository.git({ u"tag"_s, u"v1"_s });
-        repository.git({ u"push"_s, u"--quiet"_s, u"--tags"_s });
+        repository.git({u"tag"_s, u"v1"_s});
+        repository.git({u"push"_s, u"--quiet"_s, u"--tags"_s});
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
         QVERIFY(resolve(mirror.folder, u"main"_s));
         QCOMPARE(resolve(mirror.folder, u"other"_s).error().kind, ErrorKind::NotFound);
         QCOMPARE(resolve(mirror.folder, u"v1"_s).error().kind, ErrorKind::NotFound);
@@ -137,17 +137,17 @@ private slots:
         repository.write(u"a.yaml"_s, "2");
         const QString old = repository.publish(u"old"_s);
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
 
-        repository.git({ u"reset"_s, u"--quiet"_s, u"--hard"_s, base });
+        repository.git({u"reset"_s, u"--quiet"_s, u"--hard"_s, base});
         repository.write(u"a.yaml"_s, "3");
         const QString fresh = repository.commit(u"new"_s);
         repository.forcePush();
-        repository.git({ u"reflog"_s, u"expire"_s, u"--expire=now"_s, u"--all"_s });
-        repository.git({ u"gc"_s, u"--quiet"_s, u"--prune=now"_s }, repository.bareDir());
+        repository.git({u"reflog"_s, u"expire"_s, u"--expire=now"_s, u"--all"_s});
+        repository.git({u"gc"_s, u"--quiet"_s, u"--prune=now"_s}, repository.bareDir());
         QCOMPARE(filesOf(mirror.folder, old), u"a.yaml=2"_s);
 
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
         QCOMPARE(resolve(mirror.folder, u"main"_s)->commit, fresh);
         QVERIFY(!*isAncestor(mirror.folder, old, fresh));
         QVERIFY(*isAncestor(mirror.folder, base, fresh));
@@ -162,10 +162,10 @@ private slots:
         const QString commit = repository.publish(u"one"_s);
         repository.push(u"feature"_s);
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"main"_s, u"feature"_s }));
-        repository.git({ u"push"_s, u"--quiet"_s, u"origin"_s, u":feature"_s });
+        QVERIFY(mirror.fetch({u"main"_s, u"feature"_s}));
+        repository.git({u"push"_s, u"--quiet"_s, u"origin"_s, u":feature"_s});
 
-        const auto fetched = mirror.fetchAll({ u"main"_s, u"feature"_s });
+        const auto fetched = mirror.fetchAll({u"main"_s, u"feature"_s});
         QVERIFY(fetched);
         QCOMPARE(fetched->at(0)->commit, commit);
         QCOMPARE(fetched->at(1).error().kind, ErrorKind::NotFound);
@@ -183,10 +183,10 @@ private slots:
         repository.publish(u"one"_s);
         repository.push(u"x"_s);
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"x"_s }));
-        repository.git({ u"push"_s, u"--quiet"_s, u"origin"_s, u":x"_s });
+        QVERIFY(mirror.fetch({u"x"_s}));
+        repository.git({u"push"_s, u"--quiet"_s, u"origin"_s, u":x"_s});
         repository.push(u"x/y"_s);
-        QVERIFY(mirror.fetch({ u"x/y"_s }));
+        QVERIFY(mirror.fetch({u"x/y"_s}));
         QVERIFY(resolve(mirror.folder, u"x/y"_s));
     }
 
@@ -196,20 +196,18 @@ private slots:
         repository.write(u"a.yaml"_s, "1");
         repository.publish(u"one"_s);
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"HEAD"_s }));
+        QVERIFY(mirror.fetch({u"HEAD"_s}));
         repository.write(u"a.yaml"_s, "2");
         const QString second = repository.commit(u"two"_s);
         repository.push(u"trunk"_s);
-        repository.git({ u"symbolic-ref"_s, u"HEAD"_s, u"refs/heads/trunk"_s },
-                       repository.bareDir());
-        repository.git({ u"push"_s, u"--quiet"_s, u"origin"_s, u":main"_s });
-        QVERIFY(mirror.fetch({ {} }));
+        repository.git({u"symbolic-ref"_s, u"HEAD"_s, u"refs/heads/trunk"_s}, repository.bareDir());
+        repository.git({u"push"_s, u"--quiet"_s, u"origin"_s, u":main"_s});
+        QVERIFY(mirror.fetch({{}}));
         QCOMPARE(resolve(mirror.folder, {})->commit, second);
         QVERIFY(!resolve(mirror.folder, u"main"_s));
 
-        repository.git({ u"update-ref"_s, u"--no-deref"_s, u"HEAD"_s, second },
-                       repository.bareDir());
-        QVERIFY(mirror.fetch({ u"HEAD"_s }));
+        repository.git({u"update-ref"_s, u"--no-deref"_s, u"HEAD"_s, second}, repository.bareDir());
+        QVERIFY(mirror.fetch({u"HEAD"_s}));
         QCOMPARE(resolve(mirror.folder, u"HEAD"_s)->commit, second);
     }
 
@@ -217,7 +215,7 @@ private slots:
     {
         test::GitRepository repository;
         Mirror mirror(repository.bareDir());
-        const auto fetched = mirror.fetchAll({ u"main"_s, {} });
+        const auto fetched = mirror.fetchAll({u"main"_s, {}});
         QVERIFY(fetched);
         for (const auto& revision : *fetched) {
             QVERIFY(!revision);
@@ -226,16 +224,16 @@ private slots:
         }
         repository.write(u"a.yaml"_s, "1");
         repository.publish(u"one"_s);
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
     }
 
     void whatIsNoRepositoryIsToldApart()
     {
         const QTemporaryDir folder;
         Mirror missing(folder.filePath(u"missing"_s));
-        QCOMPARE(missing.fetchAll({ u"main"_s }).error().kind, ErrorKind::NotFound);
+        QCOMPARE(missing.fetchAll({u"main"_s}).error().kind, ErrorKind::NotFound);
         Mirror plain(folder.path());
-        const auto fetched = plain.fetchAll({ u"main"_s });
+        const auto fetched = plain.fetchAll({u"main"_s});
         QCOMPARE(fetched.error().kind, ErrorKind::NotFound);
         QVERIFY(fetched.error().message.contains(u"is not a Git repository"_s));
     }
@@ -246,13 +244,13 @@ private slots:
         repository.write(u"a.yaml"_s, "1");
         const QString commit = repository.publish(u"one"_s);
         const QString shared = repository.root() + u"/shared"_s;
-        repository.git({ u"clone"_s, u"--quiet"_s, u"--shared"_s, repository.bareDir(), shared });
+        repository.git({u"clone"_s, u"--quiet"_s, u"--shared"_s, repository.bareDir(), shared});
         const QString linked = repository.root() + u"/linked"_s;
-        repository.git({ u"worktree"_s, u"add"_s, u"--quiet"_s, linked, u"-b"_s, u"side"_s });
-        repository.git({ u"config"_s, u"extensions.worktreeConfig"_s, u"true"_s });
-        for (const QString& folder : { repository.workDir(), shared, linked }) {
+        repository.git({u"worktree"_s, u"add"_s, u"--quiet"_s, linked, u"-b"_s, u"side"_s});
+        repository.git({u"config"_s, u"extensions.worktreeConfig"_s, u"true"_s});
+        for (const QString& folder : {repository.workDir(), shared, linked}) {
             Mirror mirror(folder);
-            const auto fetched = mirror.fetchAll({ u"HEAD"_s });
+            const auto fetched = mirror.fetchAll({u"HEAD"_s});
             QVERIFY2(fetched, qPrintable(fetched ? QString() : fetched.error().message));
             QCOMPARE(fetched->first()->commit, commit);
             QCOMPARE(filesOf(mirror.folder, commit), u"a.yaml=1"_s);
@@ -262,15 +260,15 @@ private slots:
     void aShallowRepositoryShowsTheHistoryThatItHas()
     {
         test::GitRepository repository;
-        for (const QByteArray& text : { "1"_ba, "2"_ba, "3"_ba }) {
+        for (const QByteArray& text : {"1"_ba, "2"_ba, "3"_ba}) {
             repository.write(u"a.yaml"_s, text);
             repository.publish(QString::fromLatin1(text));
         }
         const QString shallow = repository.root() + u"/shallow"_s;
-        repository.git({ u"clone"_s, u"--quiet"_s, u"--depth=2"_s,
-                         u"file://"_s + repository.bareDir(), shallow });
+        repository.git({u"clone"_s, u"--quiet"_s, u"--depth=2"_s,
+                        u"file://"_s + repository.bareDir(), shallow});
         Mirror mirror(shallow);
-        const auto fetched = mirror.fetchAll({ u"main"_s });
+        const auto fetched = mirror.fetchAll({u"main"_s});
         QVERIFY(fetched && fetched->first());
         const auto commits = history(mirror.folder, fetched->first()->commit, {}, 10);
         QVERIFY(commits);
@@ -286,7 +284,7 @@ private slots:
         repository.publish(u"one"_s);
         QCOMPARE(::chown(QFile::encodeName(repository.bareDir()).constData(), 12345, 12345), 0);
         Mirror mirror(repository.bareDir());
-        const auto fetched = mirror.fetchAll({ u"main"_s });
+        const auto fetched = mirror.fetchAll({u"main"_s});
         QVERIFY(!fetched);
         QCOMPARE(fetched.error().kind, ErrorKind::Auth);
         QVERIFY(fetched.error().message.contains(u"safe.directory "_s + repository.bareDir()));
@@ -298,13 +296,13 @@ private slots:
         repository.write(u"a.yaml"_s, "1");
         const QString first = repository.publish(u"one"_s);
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
         repository.write(u"a.yaml"_s, "2");
         repository.publish(u"two"_s);
-        const QString blob = repository.git({ u"rev-parse"_s, u"HEAD:a.yaml"_s });
+        const QString blob = repository.git({u"rev-parse"_s, u"HEAD:a.yaml"_s});
         QVERIFY(QFile::remove(repository.bareDir() + u"/objects/"_s + blob.left(2) + u'/'
                               + blob.mid(2)));
-        const auto fetched = mirror.fetchAll({ u"main"_s });
+        const auto fetched = mirror.fetchAll({u"main"_s});
         QVERIFY(!fetched);
         QCOMPARE(fetched.error().kind, ErrorKind::Io);
         QVERIFY(fetched.error().message.contains(u"a.yaml"_s));
@@ -318,8 +316,8 @@ private slots:
         repository.write(u"a.yaml"_s, "1");
         const QString commit = repository.publish(u"one"_s);
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"main"_s }));
-        const QString blob = repository.git({ u"rev-parse"_s, u"HEAD:a.yaml"_s });
+        QVERIFY(mirror.fetch({u"main"_s}));
+        const QString blob = repository.git({u"rev-parse"_s, u"HEAD:a.yaml"_s});
         const QString file = mirror.folder + u"/objects/"_s + blob.left(2) + u'/' + blob.mid(2);
         QVERIFY(QFile::remove(file)); // it shares its inode with the repository's
         QFile damaged(file);
@@ -327,12 +325,12 @@ private slots:
         damaged.close();
 
         QCOMPARE(readTree(mirror.folder, commit, {}).error().kind, ErrorKind::Io);
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
         QCOMPARE(filesOf(mirror.folder, commit), u"a.yaml=1"_s);
 
         QVERIFY(QFile::remove(mirror.folder + u"/HEAD"_s));
         QCOMPARE(resolve(mirror.folder, u"main"_s).error().kind, ErrorKind::Io);
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
         QCOMPARE(filesOf(mirror.folder, commit), u"a.yaml=1"_s);
         QCOMPARE(QDir(mirror.cache.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
     }
@@ -347,7 +345,7 @@ private slots:
         QFile own(mirror.folder + u"/thesis.txt"_s);
         QVERIFY(own.open(QIODevice::WriteOnly));
         own.close();
-        QCOMPARE(mirror.fetchAll({ u"main"_s }).error().kind, ErrorKind::Io);
+        QCOMPARE(mirror.fetchAll({u"main"_s}).error().kind, ErrorKind::Io);
         QVERIFY(own.exists());
         QCOMPARE(QDir(mirror.folder).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(), 1);
     }
@@ -364,7 +362,7 @@ private slots:
         QDir().mkpath(repository.bareDir() + u"/objects/aa"_s);
         QVERIFY(QFile::link(canary.fileName(), repository.bareDir() + name));
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
         QVERIFY(!QFileInfo::exists(mirror.folder + name));
     }
 
@@ -387,7 +385,7 @@ private slots:
         };
         const auto before = filesBelow(repository.root());
         Mirror mirror(repository.bareDir());
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
         QCOMPARE(filesBelow(repository.root()), before);
     }
 
@@ -402,7 +400,7 @@ private slots:
             const pid_t child = ::fork();
             QVERIFY(child >= 0);
             if (child == 0)
-                ::_exit(mirror.fetch({ u"main"_s }) ? 0 : 1);
+                ::_exit(mirror.fetch({u"main"_s}) ? 0 : 1);
             children.append(child);
         }
         for (const pid_t child : children) {
@@ -426,14 +424,14 @@ private slots:
         const CancelToken cancel;
         std::thread waiting([&] {
             const auto fetched
-                = fetch(remoteOf(repository.bareDir()), mirror.folder, { u"main"_s }, cancel);
+                = fetch(remoteOf(repository.bareDir()), mirror.folder, {u"main"_s}, cancel);
             if (fetched || fetched.error().kind != ErrorKind::Cancelled)
                 qFatal("the fetch was not cancelled");
         });
         cancel.cancel();
         waiting.join();
         ::close(other);
-        QVERIFY(mirror.fetch({ u"main"_s }));
+        QVERIFY(mirror.fetch({u"main"_s}));
     }
 
     void aCancelledFetchMovesNothing()
@@ -445,7 +443,7 @@ private slots:
         const CancelToken cancel;
         cancel.cancel();
         const auto fetched
-            = fetch(remoteOf(repository.bareDir()), mirror.folder, { u"main"_s }, cancel);
+            = fetch(remoteOf(repository.bareDir()), mirror.folder, {u"main"_s}, cancel);
         QVERIFY(!fetched);
         QCOMPARE(fetched.error().kind, ErrorKind::Cancelled);
         QVERIFY(!resolve(mirror.folder, u"main"_s));

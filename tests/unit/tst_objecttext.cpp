@@ -88,7 +88,7 @@ object::Json liveJson()
 
 diff::ObjectDiff compared(const object::ManifestSet& set, const LiveBuilder& live)
 {
-    const auto result = diff::compare(set, live.build(), { u"example-app"_s, false });
+    const auto result = diff::compare(set, live.build(), {u"example-app"_s, false});
     if (result.objects.size() != 1)
         qFatal("%d objects", int(result.objects.size()));
     return result.objects.first();
@@ -126,7 +126,7 @@ private slots:
     void theStoryShowsExactlyTwoLines()
     {
         QFETCH(bool, predicted);
-        auto diff = compared(setOf({ gitManifest() }), LiveBuilder().add(manifest(liveJson())));
+        auto diff = compared(setOf({gitManifest()}), LiveBuilder().add(manifest(liveJson())));
         QVERIFY(diff.needsPrediction);
         QCOMPARE(diff.fields.size(), 1);
         if (predicted) {
@@ -137,8 +137,8 @@ private slots:
         }
         const auto text = diff::objectText(diff);
         QCOMPARE(changedLines(text),
-                 (QStringList { u"-        image: nginx:1.25-alpine"_s,
-                                u"+        image: nginx:1.26-alpine"_s }));
+                 (QStringList {u"-        image: nginx:1.25-alpine"_s,
+                               u"+        image: nginx:1.26-alpine"_s}));
         const auto lines = diff::lineDiff(text.live, text.desired);
         QCOMPARE(lines.hunks.first().path, u"spec › template › spec › containers[name=nginx]"_s);
         QVERIFY(text.live.startsWith(u"apiVersion: apps/v1\nkind: Deployment\nmetadata:\n"
@@ -148,10 +148,10 @@ private slots:
     void noiseIsNotShown()
     {
         const auto text = diff::objectText(
-            compared(setOf({ gitManifest() }), LiveBuilder().add(manifest(liveJson()))));
+            compared(setOf({gitManifest()}), LiveBuilder().add(manifest(liveJson()))));
         for (const auto& noise :
-             { u"managedFields"_s, u"resourceVersion"_s, u"uid"_s, u"generation"_s,
-               u"creationTimestamp"_s, u"status"_s, u"deployment.kubernetes.io/revision"_s }) {
+             {u"managedFields"_s, u"resourceVersion"_s, u"uid"_s, u"generation"_s,
+              u"creationTimestamp"_s, u"status"_s, u"deployment.kubernetes.io/revision"_s}) {
             QVERIFY2(!text.live.contains(noise), qPrintable(noise));
             QVERIFY2(!text.desired.contains(noise), qPrintable(noise));
         }
@@ -161,23 +161,23 @@ private slots:
     void whatOnlyOneSideHasKeepsTheOthersAligned()
     {
         object::Json live = liveJson();
-        live.setPath({ u"metadata", u"labels", u"extra" }, object::Json(u"1"_s));
+        live.setPath({u"metadata", u"labels", u"extra"}, object::Json(u"1"_s));
         object::Json git = gitManifest().json();
-        git.setPath({ u"spec", u"template", u"spec", u"hostNetwork" }, object::Json(true));
-        git.setPath({ u"spec", u"paused" }, object::Json(true));
+        git.setPath({u"spec", u"template", u"spec", u"hostNetwork"}, object::Json(true));
+        git.setPath({u"spec", u"paused"}, object::Json(true));
         const auto text = diff::objectText(
-            compared(setOf({ gitManifest().withJson(git) }), LiveBuilder().add(manifest(live))));
+            compared(setOf({gitManifest().withJson(git)}), LiveBuilder().add(manifest(live))));
         QCOMPARE(changedLines(text),
-                 (QStringList { u"-        image: nginx:1.25-alpine"_s,
-                                u"+        image: nginx:1.26-alpine"_s,
-                                u"+      hostNetwork: true"_s, u"+  paused: true"_s }));
+                 (QStringList {u"-        image: nginx:1.25-alpine"_s,
+                               u"+        image: nginx:1.26-alpine"_s,
+                               u"+      hostNetwork: true"_s, u"+  paused: true"_s}));
     }
 
     void aCreationHasNoLiveTextAndAPruneNoDesiredOne()
     {
         LiveBuilder nothing;
         nothing.serve(u"apps"_s, u"v1"_s, u"Deployment"_s);
-        const auto created = diff::objectText(compared(setOf({ gitManifest() }), nothing));
+        const auto created = diff::objectText(compared(setOf({gitManifest()}), nothing));
         QCOMPARE(created.live, QString());
         QVERIFY(created.desired.contains(u"image: nginx:1.26-alpine"_s));
         const auto pruned = diff::objectText(compared({}, LiveBuilder().add(manifest(liveJson()))));
@@ -188,12 +188,12 @@ private slots:
     void aSecretShowsThatItChangedAndNotWhat()
     {
         object::Json live = json(kSecret);
-        live.setPath({ u"data", u"a" }, object::Json(u"dHdv"_s));
+        live.setPath({u"data", u"a"}, object::Json(u"dHdv"_s));
         const auto text = diff::objectText(
-            compared(setOf({ manifest(kSecret) }), LiveBuilder().add(manifest(live))));
+            compared(setOf({manifest(kSecret)}), LiveBuilder().add(manifest(live))));
         QCOMPARE(changedLines(text),
-                 (QStringList { u"-  a: ●●●●●● (before)"_s, u"+  a: ●●●●●● (after)"_s }));
-        for (const auto& value : { u"b25l"_s, u"dHdv"_s, u"c2FtZQ"_s, u"one"_s, u"two"_s }) {
+                 (QStringList {u"-  a: ●●●●●● (before)"_s, u"+  a: ●●●●●● (after)"_s}));
+        for (const auto& value : {u"b25l"_s, u"dHdv"_s, u"c2FtZQ"_s, u"one"_s, u"two"_s}) {
             QVERIFY(!text.live.contains(value));
             QVERIFY(!text.desired.contains(value));
         }
@@ -203,7 +203,7 @@ private slots:
     {
         auto live = std::make_shared<cluster::LiveObject>(*test::liveObject(gitManifest()));
         live->json = "{not json";
-        const auto diff = compared(setOf({ gitManifest() }), LiveBuilder().add(live));
+        const auto diff = compared(setOf({gitManifest()}), LiveBuilder().add(live));
         QCOMPARE(diff.change, diff::Change::Unknown);
         const auto text = diff::objectText(diff);
         QCOMPARE(text.live, QString());

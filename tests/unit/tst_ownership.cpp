@@ -33,7 +33,7 @@ FieldSet fields(const QByteArray& text)
 
 VersionedObject at(const QString& version, const QByteArray& text)
 {
-    return VersionedObject { ObjectType::deduced(), json(text), version };
+    return VersionedObject {ObjectType::deduced(), json(text), version};
 }
 
 // v2 calls "b" what v1 calls "a".
@@ -43,7 +43,7 @@ std::optional<VersionedObject> renamed(const VersionedObject& object, const QStr
         return std::nullopt;
     const QString from = version == "v2"_L1 ? u"a"_s : u"b"_s;
     const QString to = version == "v2"_L1 ? u"b"_s : u"a"_s;
-    VersionedObject result { object.type, object.value, version };
+    VersionedObject result {object.type, object.value, version};
     if (const Json* value = object.value.find(from)) {
         result.value.set(to, *value);
         result.value.remove(from);
@@ -53,7 +53,7 @@ std::optional<VersionedObject> renamed(const VersionedObject& object, const QStr
 
 OwnershipRules renaming()
 {
-    return OwnershipRules { renamed, {} };
+    return OwnershipRules {renamed, {}};
 }
 
 } // namespace
@@ -65,7 +65,7 @@ class TestOwnership : public QObject
 private slots:
     void aConflictIsFoundAtTheOwnersVersion()
     {
-        const Managers managers { { u"one"_s, { fields("{'f:a':{},'f:c':{}}"), u"v1"_s, true } } };
+        const Managers managers {{u"one"_s, {fields("{'f:a':{},'f:c':{}}"), u"v1"_s, true}}};
         const auto result = applied(at(u"v2"_s, "{'b':1,'c':1}"), at(u"v2"_s, "{'b':2}"), managers,
                                     u"two"_s, Force::No, renaming());
         QVERIFY(result);
@@ -79,7 +79,7 @@ private slots:
 
     void forceTakesTheFieldAtTheOwnersVersion()
     {
-        const Managers managers { { u"one"_s, { fields("{'f:a':{},'f:c':{}}"), u"v1"_s, true } } };
+        const Managers managers {{u"one"_s, {fields("{'f:a':{},'f:c':{}}"), u"v1"_s, true}}};
         const auto result = applied(at(u"v2"_s, "{'b':1,'c':1}"), at(u"v2"_s, "{'b':2}"), managers,
                                     u"two"_s, Force::Yes, renaming());
         QVERIFY(result && !result->isRefused);
@@ -91,9 +91,9 @@ private slots:
 
     void whatIsNoLongerAppliedGoesAcrossVersions()
     {
-        const Managers managers { { u"one"_s,
-                                    { fields("{'f:a':{},'f:c':{},'f:d':{}}"), u"v1"_s, true } },
-                                  { u"two"_s, { fields("{'f:d':{}}"), u"v2"_s, false } } };
+        const Managers managers {
+            {u"one"_s, {fields("{'f:a':{},'f:c':{},'f:d':{}}"), u"v1"_s, true}},
+            {u"two"_s, {fields("{'f:d':{}}"), u"v2"_s, false}}};
         const auto result = applied(at(u"v2"_s, "{'b':1,'c':1,'d':1}"), at(u"v2"_s, "{'b':1}"),
                                     managers, u"one"_s, Force::No, renaming());
         QVERIFY(result && !result->isRefused);
@@ -104,8 +104,8 @@ private slots:
 
     void managersOfAVersionThatIsGoneAreDropped()
     {
-        const Managers managers { { u"old"_s, { fields("{'f:a':{}}"), u"v0"_s, true } },
-                                  { u"one"_s, { fields("{'f:c':{}}"), u"v1"_s, false } } };
+        const Managers managers {{u"old"_s, {fields("{'f:a':{}}"), u"v0"_s, true}},
+                                 {u"one"_s, {fields("{'f:c':{}}"), u"v1"_s, false}}};
         const auto result
             = updatedManagers(at(u"v1"_s, "{'a':1,'c':1}"), at(u"v1"_s, "{'a':2,'c':1}"), managers,
                               u"two"_s, renaming());
@@ -116,8 +116,8 @@ private slots:
 
     void anUpdateTakesWhatItChangesFromEverybody()
     {
-        const Managers managers { { u"one"_s,
-                                    { fields("{'f:a':{},'f:b':{},'f:c':{}}"), u"v1"_s, true } } };
+        const Managers managers {
+            {u"one"_s, {fields("{'f:a':{},'f:b':{},'f:c':{}}"), u"v1"_s, true}}};
         const auto result = updatedManagers(at(u"v1"_s, "{'a':1,'b':1,'c':1}"),
                                             at(u"v1"_s, "{'a':2,'c':1}"), managers, u"two"_s);
         QVERIFY(result);
@@ -137,12 +137,11 @@ private slots:
         const ObjectType type = ObjectType::named(*schema, u"root"_s);
         // Another owns the element and nothing in it: it is kept, and empty, for a moment.
         const Managers managers {
-            { u"one"_s, { fields("{'f:l':{'k:{\\'k\\':1}':{'.':{},'f:v':{}}}}"), u"v1"_s, true } },
-            { u"two"_s, { fields("{'f:l':{'k:{\\'k\\':1}':{}}}"), u"v1"_s, true } }
-        };
+            {u"one"_s, {fields("{'f:l':{'k:{\\'k\\':1}':{'.':{},'f:v':{}}}}"), u"v1"_s, true}},
+            {u"two"_s, {fields("{'f:l':{'k:{\\'k\\':1}':{}}}"), u"v1"_s, true}}};
         const auto result
-            = applied(VersionedObject { type, json("{'l':[{'v':1}]}"), u"v1"_s },
-                      VersionedObject { type, json("{}"), u"v1"_s }, managers, u"one"_s, Force::No);
+            = applied(VersionedObject {type, json("{'l':[{'v':1}]}"), u"v1"_s},
+                      VersionedObject {type, json("{}"), u"v1"_s}, managers, u"one"_s, Force::No);
         QVERIFY2(result, result ? "" : qPrintable(result.error().message));
         QVERIFY(result->managers.empty());
         QCOMPARE(object::toJson(result->object), quoted("{'l':null}"));
@@ -173,7 +172,7 @@ private slots:
                    "'time':'2024-05-20T10:00:00Z','fieldsType':'FieldsV1','fieldsV1':{'f:z':{}},"
                    "'subresource':'status'}]");
         Json mixed = Json::emptyArray();
-        for (const qsizetype i : { 2, 0, 3, 1 })
+        for (const qsizetype i : {2, 0, 3, 1})
             mixed.append(entries.at(i));
         const Result<ManagedFields> read = readManagedFields(mixed);
         QVERIFY2(read, read ? "" : qPrintable(read.error().message));
@@ -214,7 +213,7 @@ private slots:
         ManagedFields all;
         const auto add = [&all](const QString& name, const QString& time, const QByteArray& set) {
             const QString identity = managerIdentity(name, Operation::Update, u"v1"_s);
-            all.managers[identity] = OwnedFields { fields(set), u"v1"_s, false };
+            all.managers[identity] = OwnedFields {fields(set), u"v1"_s, false};
             all.times[identity] = time;
         };
         add(u"new"_s, u"2024-05-21T10:00:09Z"_s, "{'f:d':{}}");
@@ -222,7 +221,7 @@ private slots:
         add(u"second"_s, u"2024-05-21T10:00:02Z"_s, "{'f:b':{}}");
         add(u"third"_s, u"2024-05-21T10:00:03Z"_s, "{'f:c':{}}");
         all.managers[managerIdentity(u"us"_s, Operation::Apply, {})]
-            = OwnedFields { fields("{'f:e':{}}"), u"v1"_s, true };
+            = OwnedFields {fields("{'f:e':{}}"), u"v1"_s, true};
         QVERIFY(withFewUpdaters(all, 4) == all);
         const ManagedFields few = withFewUpdaters(all, 2);
         const QString folded = managerIdentity(u"ancient-changes"_s, Operation::Update, u"v1"_s);

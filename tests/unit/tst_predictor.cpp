@@ -55,7 +55,7 @@ private:
     static Answer unchanged(const object::Manifest& desired)
     {
         object::Json json = desired.json();
-        json.setPath({ u"data", u"a" }, object::Json(u"old"_s));
+        json.setPath({u"data", u"a"}, object::Json(u"old"_s));
         return desired.withJson(json);
     }
 
@@ -70,7 +70,7 @@ private slots:
             },
             &m_pool);
         std::optional<diff::Comparison> done;
-        predictor.complete(comparison({ differing("a") }), this,
+        predictor.complete(comparison({differing("a")}), this,
                            [&](diff::Comparison c) { done = std::move(c); });
         QTRY_VERIFY(done);
         QCOMPARE(asked, 1);
@@ -90,19 +90,19 @@ private slots:
             &m_pool);
         int done = 0;
         const auto count = [&](const diff::Comparison&) { ++done; };
-        predictor.complete(comparison({ differing("a") }), this, count);
-        predictor.complete(comparison({ differing("a") }), this, count); // in flight
+        predictor.complete(comparison({differing("a")}), this, count);
+        predictor.complete(comparison({differing("a")}), this, count); // in flight
         QTRY_COMPARE(done, 2);
         QCOMPARE(asked, 1);
         // Only its status and resourceVersion have changed.
-        predictor.complete(comparison({ differing("a", "old", "2") }), this, count);
+        predictor.complete(comparison({differing("a", "old", "2")}), this, count);
         QTRY_COMPARE(done, 3);
         QCOMPARE(asked, 1);
-        predictor.complete(comparison({ differing("a", "other") }), this, count);
+        predictor.complete(comparison({differing("a", "other")}), this, count);
         QTRY_COMPARE(done, 4);
         QCOMPARE(asked, 2);
         predictor.clear();
-        predictor.complete(comparison({ differing("a") }), this, count);
+        predictor.complete(comparison({differing("a")}), this, count);
         QTRY_COMPARE(done, 5);
         QCOMPARE(asked, 3);
     }
@@ -140,21 +140,20 @@ private slots:
 
     void aRefusalIsAWordAndSilenceIsNot()
     {
-        Error error { ErrorKind::Invalid, u"spec.x: field is immutable"_s };
+        Error error {ErrorKind::Invalid, u"spec.x: field is immutable"_s};
         Predictor predictor(
-            [&](const object::Manifest&) { return readyFuture<Answer>(Failure { error }); },
-            &m_pool);
+            [&](const object::Manifest&) { return readyFuture<Answer>(Failure {error}); }, &m_pool);
         std::optional<diff::Comparison> done;
         const auto keep = [&](diff::Comparison c) { done = std::move(c); };
-        predictor.complete(comparison({ differing("a") }), this, keep);
+        predictor.complete(comparison({differing("a")}), this, keep);
         QTRY_VERIFY(done);
         QVERIFY(!done->objects.at(0).needsPrediction);
         QCOMPARE(done->objects.at(0).status, diff::SyncStatus::OutOfSync);
         QCOMPARE(done->objects.at(0).error.message, error.message);
 
-        error = { ErrorKind::Timeout, u"no answer"_s };
+        error = {ErrorKind::Timeout, u"no answer"_s};
         done.reset();
-        predictor.complete(comparison({ differing("b") }), this, keep);
+        predictor.complete(comparison({differing("b")}), this, keep);
         QTRY_VERIFY(done);
         QVERIFY(done->objects.at(0).needsPrediction);
         QCOMPARE(done->objects.at(0).error.message, u"no answer"_s);
@@ -170,7 +169,7 @@ private slots:
             },
             &m_pool);
         std::optional<diff::Comparison> done;
-        predictor.complete(comparison({ differing("a") }), this,
+        predictor.complete(comparison({differing("a")}), this,
                            [&](diff::Comparison c) { done = std::move(c); });
         QTRY_VERIFY(done);
         QVERIFY(done->objects.at(0).needsPrediction);
@@ -185,11 +184,11 @@ private slots:
             &m_pool);
         auto context = std::make_unique<QObject>();
         bool told = false;
-        predictor.complete(comparison({ differing("a") }), context.get(),
+        predictor.complete(comparison({differing("a")}), context.get(),
                            [&](const diff::Comparison&) { told = true; });
         context.reset();
         bool done = false;
-        predictor.complete(comparison({ differing("b") }), this,
+        predictor.complete(comparison({differing("b")}), this,
                            [&](const diff::Comparison&) { done = true; });
         QTRY_VERIFY(done);
         QVERIFY(!told);

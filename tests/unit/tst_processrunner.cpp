@@ -21,7 +21,7 @@ ProcessRequest shell(const QString& script, const QStringList& arguments = {})
 {
     ProcessRequest request;
     request.program = u"sh"_s;
-    request.arguments = QStringList { u"-c"_s, script, u"sh"_s } + arguments;
+    request.arguments = QStringList {u"-c"_s, script, u"sh"_s} + arguments;
     return request;
 }
 
@@ -64,7 +64,7 @@ private slots:
 
     void argumentsArriveAsTheyAre()
     {
-        const QStringList sent { u""_s, u"a b"_s, u"$(id)"_s, u"'; id"_s, u"\n"_s, u"ñandú"_s };
+        const QStringList sent {u""_s, u"a b"_s, u"$(id)"_s, u"'; id"_s, u"\n"_s, u"ñandú"_s};
         const auto outcome = runProcess(shell(u"printf '%s\\0' \"$@\""_s, sent), {});
         QVERIFY(outcome);
         QStringList received;
@@ -158,7 +158,7 @@ private slots:
         qputenv("CAUCE_TEST_GONE", "gone");
         auto request = shell(u"echo $CAUCE_TEST_KEPT/$CAUCE_TEST_ADDED/${CAUCE_TEST_GONE-unset}"_s);
         request.environment
-            = { { u"CAUCE_TEST_ADDED"_s, u"a=b c"_s }, { u"CAUCE_TEST_GONE"_s, QString() } };
+            = {{u"CAUCE_TEST_ADDED"_s, u"a=b c"_s}, {u"CAUCE_TEST_GONE"_s, QString()}};
         const auto outcome = runProcess(request, {});
         QVERIFY(outcome);
         QCOMPARE(outcome->output, QByteArray("kept/a=b c/unset\n"));
@@ -199,7 +199,7 @@ private slots:
     {
         const QTemporaryDir folder;
         const QString pidFile = folder.filePath(u"pid"_s);
-        auto request = shell(u"sleep 1000 & echo $! > \"$1\"; wait"_s, { pidFile });
+        auto request = shell(u"sleep 1000 & echo $! > \"$1\"; wait"_s, {pidFile});
         request.timeout = 300ms;
         QElapsedTimer time;
         time.start();
@@ -225,7 +225,7 @@ private slots:
         QElapsedTimer time;
         time.start();
         const auto outcome
-            = runProcess(shell(u"echo $$ > \"$1\"; sleep 1000"_s, { pidFile }), cancel);
+            = runProcess(shell(u"echo $$ > \"$1\"; sleep 1000"_s, {pidFile}), cancel);
         canceller.join();
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().kind, ErrorKind::Cancelled);
@@ -256,7 +256,7 @@ private slots:
     {
         const QTemporaryDir folder;
         const QString pidFile = folder.filePath(u"pid"_s);
-        auto request = shell(u"sleep 1000 & echo $! > \"$1\"; echo done"_s, { pidFile });
+        auto request = shell(u"sleep 1000 & echo $! > \"$1\"; echo done"_s, {pidFile});
         const auto outcome = runProcess(request, {});
         QVERIFY(outcome);
         QCOMPARE(outcome->output, QByteArray("done\n"));
@@ -280,7 +280,7 @@ private slots:
     {
         const QTemporaryDir folder;
         const QString pidFile = folder.filePath(u"pid"_s);
-        const auto request = shell(u"echo $$ > \"$1\"; exec sleep 1000"_s, { pidFile });
+        const auto request = shell(u"echo $$ > \"$1\"; exec sleep 1000"_s, {pidFile});
         const pid_t us = ::fork();
         QVERIFY(us >= 0);
         if (us == 0) {
@@ -303,7 +303,7 @@ private slots:
         QVERIFY(started);
         ChildProcess& child = **started;
         char buffer[16] = {};
-        for (const QByteArray& word : { "one"_ba, "two"_ba }) {
+        for (const QByteArray& word : {"one"_ba, "two"_ba}) {
             QVERIFY(child.write(word.constData(), word.size(), 5s, {}));
             const auto got = child.read(buffer, sizeof buffer, 5s, {});
             QVERIFY(got);
@@ -338,7 +338,7 @@ private slots:
         const QString pidFile = folder.filePath(u"pid"_s);
         {
             const auto started
-                = ChildProcess::start(shell(u"sleep 1000 & echo $! > \"$1\"; wait"_s, { pidFile }));
+                = ChildProcess::start(shell(u"sleep 1000 & echo $! > \"$1\"; wait"_s, {pidFile}));
             QVERIFY(started);
             QTRY_VERIFY(pidIn(pidFile) > 0);
         }

@@ -47,7 +47,7 @@ private:
 void TestPruneRules::init()
 {
     m_cluster = {};
-    m_cluster.put(liveOf({ u"v1"_s, u"Namespace"_s, {}, u"shop"_s }));
+    m_cluster.put(liveOf({u"v1"_s, u"Namespace"_s, {}, u"shop"_s}));
 }
 
 PlanInput TestPruneRules::inputWith(const QList<diff::ObjectDiff>& objects)
@@ -59,7 +59,7 @@ PlanInput TestPruneRules::inputWith(const QList<diff::ObjectDiff>& objects)
 
 diff::ObjectDiff TestPruneRules::survivor()
 {
-    const Thing thing = tracked({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"kept"_s }, u"shop"_s);
+    const Thing thing = tracked({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"kept"_s}, u"shop"_s);
     const auto live = liveOf(thing);
     m_cluster.put(live);
     return unchanged(thing, live);
@@ -76,8 +76,7 @@ diff::ObjectDiff TestPruneRules::candidate(const Thing& thing)
 void TestPruneRules::prunesOnlyWhenAsked()
 {
     const QList<diff::ObjectDiff> objects {
-        survivor(), candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s }, u"shop"_s))
-    };
+        survivor(), candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s}, u"shop"_s))};
     const SyncPlan asked = makePlan(inputWith(objects));
     QCOMPARE(asked.count(Change::Prune), 1);
     QCOMPARE(asked.steps.constLast().uid, u"uid-old"_s);
@@ -97,36 +96,36 @@ void TestPruneRules::prunesComeLastInMirroredWaves()
 {
     const QString wave = object::annotation::syncWave;
     const auto old = [&](const char* kind, const char* name, const QString& of) {
-        return candidate(tracked({ u"v1"_s,
-                                   QString::fromLatin1(kind),
-                                   u"shop"_s,
-                                   QString::fromLatin1(name),
-                                   { { wave, of } } },
+        return candidate(tracked({u"v1"_s,
+                                  QString::fromLatin1(kind),
+                                  u"shop"_s,
+                                  QString::fromLatin1(name),
+                                  {{wave, of}}},
                                  u"shop"_s));
     };
-    const SyncPlan plan = makePlan(inputWith(
-        { old("ConfigMap", "early", u"-1"_s), old("Service", "late", u"8"_s),
-          old("ConfigMap", "late", u"8"_s), old("Service", "middle", u"2"_s), survivor(),
-          created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"last"_s, { { wave, u"30"_s } } }) }));
+    const SyncPlan plan = makePlan(
+        inputWith({old("ConfigMap", "early", u"-1"_s), old("Service", "late", u"8"_s),
+                   old("ConfigMap", "late", u"8"_s), old("Service", "middle", u"2"_s), survivor(),
+                   created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"last"_s, {{wave, u"30"_s}}})}));
     QCOMPARE(namesOf(plan),
-             (QStringList { u"ConfigMap shop/kept"_s, u"ConfigMap shop/last"_s,
-                            u"Service shop/late"_s, u"ConfigMap shop/late"_s,
-                            u"Service shop/middle"_s, u"ConfigMap shop/early"_s }));
+             (QStringList {u"ConfigMap shop/kept"_s, u"ConfigMap shop/last"_s,
+                           u"Service shop/late"_s, u"ConfigMap shop/late"_s,
+                           u"Service shop/middle"_s, u"ConfigMap shop/early"_s}));
     QList<int> waves;
     for (const PlanStep& step : plan.steps.mid(2))
         waves.append(step.wave);
-    QCOMPARE(waves, (QList<int> { -1, -1, 2, 8 }));
+    QCOMPARE(waves, (QList<int> {-1, -1, 2, 8}));
 }
 
 void TestPruneRules::pruneLastPutsThemInOneLastWave()
 {
     const QString wave = object::annotation::syncWave;
-    PlanInput input = inputWith(
-        { survivor(),
-          candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"a"_s, { { wave, u"3"_s } } },
-                            u"shop"_s)),
-          candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"b"_s }, u"shop"_s)) });
-    input.syncOptions = { u"PruneLast=true"_s };
+    PlanInput input
+        = inputWith({survivor(),
+                     candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"a"_s, {{wave, u"3"_s}}},
+                                       u"shop"_s)),
+                     candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"b"_s}, u"shop"_s))});
+    input.syncOptions = {u"PruneLast=true"_s};
     const SyncPlan plan = makePlan(input);
     QVERIFY(plan.pruneLast);
     QCOMPARE(plan.steps.at(1).wave, 4);
@@ -184,16 +183,16 @@ void TestPruneRules::guards()
     QFETCH(bool, deleted);
     QFETCH(QString, said);
 
-    object::Json json = liveOf({ u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s })->manifest()->json();
+    object::Json json = liveOf({u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s})->manifest()->json();
     const object::Json more = parsed(metadata);
     for (const auto& [key, value] : more.members())
-        json.setPath({ u"metadata", key }, value);
+        json.setPath({u"metadata", key}, value);
     if (!trackingId.isEmpty())
-        json.setPath({ u"metadata", u"annotations", QString(object::annotation::trackingId) },
+        json.setPath({u"metadata", u"annotations", QString(object::annotation::trackingId)},
                      object::Json(trackingId));
     m_cluster.put(liveFrom(json));
     const diff::ObjectDiff kept = survivor();
-    const SyncPlan plan = makePlan(inputWith({ kept, pruned(liveFrom(json)) }));
+    const SyncPlan plan = makePlan(inputWith({kept, pruned(liveFrom(json))}));
     QCOMPARE(plan.count(Change::Prune), deleted ? 1 : 0);
     QVERIFY(plan.isRunnable());
     if (!deleted)
@@ -219,13 +218,13 @@ void TestPruneRules::protectedKindsWaitForAConfirmation()
     QFETCH(QString, kind);
     QFETCH(QString, nameSpace);
 
-    const Thing thing = tracked({ apiVersion, kind, nameSpace, u"data"_s }, u"shop"_s);
-    PlanInput input = inputWith({ survivor(), candidate(thing) });
+    const Thing thing = tracked({apiVersion, kind, nameSpace, u"data"_s}, u"shop"_s);
+    PlanInput input = inputWith({survivor(), candidate(thing)});
     const SyncPlan without = makePlan(input);
     QCOMPARE(without.count(Change::Prune), 0);
-    QCOMPARE(without.protectedDeletions, QList<object::ResourceKey> { thing.key() });
+    QCOMPARE(without.protectedDeletions, QList<object::ResourceKey> {thing.key()});
 
-    input.confirmedDeletions = { thing.key() };
+    input.confirmedDeletions = {thing.key()};
     const SyncPlan with = makePlan(input);
     QCOMPARE(with.count(Change::Prune), 1);
     QVERIFY(with.protectedDeletions.isEmpty());
@@ -235,30 +234,29 @@ void TestPruneRules::protectedKindsWaitForAConfirmation()
 void TestPruneRules::theObjectsOwnWordBeatsTheApplications()
 {
     const diff::ObjectDiff old
-        = candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s }, u"shop"_s));
-    PlanInput input = inputWith({ survivor(), old });
-    input.syncOptions = { u"Prune=false"_s };
+        = candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s}, u"shop"_s));
+    PlanInput input = inputWith({survivor(), old});
+    input.syncOptions = {u"Prune=false"_s};
     QCOMPARE(makePlan(input).count(Change::Prune), 0);
 
     const diff::ObjectDiff asks
-        = candidate(tracked({ u"v1"_s,
-                              u"Service"_s,
-                              u"shop"_s,
-                              u"asks"_s,
-                              { { object::annotation::syncOptions, u"Prune=confirm"_s } } },
+        = candidate(tracked({u"v1"_s,
+                             u"Service"_s,
+                             u"shop"_s,
+                             u"asks"_s,
+                             {{object::annotation::syncOptions, u"Prune=confirm"_s}}},
                             u"shop"_s));
-    PlanInput own = inputWith({ survivor(), asks });
-    own.syncOptions = { u"Prune=false"_s };
-    own.confirmedDeletions = { asks.key };
+    PlanInput own = inputWith({survivor(), asks});
+    own.syncOptions = {u"Prune=false"_s};
+    own.confirmedDeletions = {asks.key};
     QCOMPARE(makePlan(own).count(Change::Prune), 1);
 }
 
 void TestPruneRules::aKindThatWasNotReadIsAProblem()
 {
     const QList<diff::ObjectDiff> objects {
-        survivor(), candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s }, u"shop"_s))
-    };
-    m_cluster.fail({ {}, u"Service"_s });
+        survivor(), candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s}, u"shop"_s))};
+    m_cluster.fail({{}, u"Service"_s});
     const SyncPlan plan = makePlan(inputWith(objects));
     QCOMPARE(plan.count(Change::Prune), 0);
     QVERIFY(!plan.isRunnable());
@@ -266,10 +264,10 @@ void TestPruneRules::aKindThatWasNotReadIsAProblem()
 
 void TestPruneRules::anObjectThatMovedSinceTheComparisonIsAProblem()
 {
-    const Thing thing = tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s }, u"shop"_s);
+    const Thing thing = tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"old"_s}, u"shop"_s);
     const diff::ObjectDiff old = candidate(thing);
     m_cluster.put(liveFrom(withIdentity(manifestOf(thing).json(), u"another-uid"_s, u"12"_s)));
-    const SyncPlan plan = makePlan(inputWith({ survivor(), old }));
+    const SyncPlan plan = makePlan(inputWith({survivor(), old}));
     QCOMPARE(plan.count(Change::Prune), 0);
     QVERIFY(!plan.isRunnable());
 }
@@ -277,8 +275,8 @@ void TestPruneRules::anObjectThatMovedSinceTheComparisonIsAProblem()
 void TestPruneRules::anEmptyRenderNeverPrunes()
 {
     const QList<diff::ObjectDiff> objects {
-        candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"a"_s }, u"shop"_s)),
-        candidate(tracked({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"b"_s }, u"shop"_s)),
+        candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"a"_s}, u"shop"_s)),
+        candidate(tracked({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"b"_s}, u"shop"_s)),
     };
     const SyncPlan plan = makePlan(inputWith(objects));
     QVERIFY(!plan.isRunnable());
@@ -287,16 +285,16 @@ void TestPruneRules::anEmptyRenderNeverPrunes()
 
 void TestPruneRules::anAllNewRenderNeverPrunes()
 {
-    const SyncPlan plan = makePlan(inputWith(
-        { created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"renamed"_s }),
-          candidate(tracked({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"b"_s }, u"shop"_s)) }));
+    const SyncPlan plan = makePlan(
+        inputWith({created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"renamed"_s}),
+                   candidate(tracked({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"b"_s}, u"shop"_s))}));
     QVERIFY(!plan.isRunnable());
 }
 
 void TestPruneRules::allowEmptyPrunesAllAndSaysThatItIsALot()
 {
-    PlanInput input = inputWith(
-        { candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"a"_s }, u"shop"_s)) });
+    PlanInput input
+        = inputWith({candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"a"_s}, u"shop"_s))});
     input.allowEmpty = true;
     const SyncPlan plan = makePlan(input);
     QVERIFY(plan.isRunnable());
@@ -327,7 +325,7 @@ void TestPruneRules::aLotIsMoreThanFiveAndThirtyPercent()
     QList<diff::ObjectDiff> objects;
     for (int i = 0; i < managed; ++i) {
         const Thing thing
-            = tracked({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"c%1"_s.arg(i) }, u"shop"_s);
+            = tracked({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"c%1"_s.arg(i)}, u"shop"_s);
         if (i < deleted) {
             objects.append(candidate(thing));
         } else {
@@ -344,10 +342,10 @@ void TestPruneRules::aLotIsMoreThanFiveAndThirtyPercent()
 
 void TestPruneRules::automationLeavesALotToAPerson()
 {
-    QList<diff::ObjectDiff> objects { survivor() };
+    QList<diff::ObjectDiff> objects {survivor()};
     for (int i = 0; i < 9; ++i)
         objects.append(
-            candidate(tracked({ u"v1"_s, u"Service"_s, u"shop"_s, u"s%1"_s.arg(i) }, u"shop"_s)));
+            candidate(tracked({u"v1"_s, u"Service"_s, u"shop"_s, u"s%1"_s.arg(i)}, u"shop"_s)));
     PlanInput input = inputWith(objects);
     QVERIFY(makePlan(input).isRunnable());
     input.automated = true;
@@ -364,25 +362,25 @@ void TestPruneRules::deletesOnlyWhatTheTrackingIdNamesExactly()
     const auto pick = [&random](const QStringList& from) {
         return from.at(qsizetype(random() % size_t(from.size())));
     };
-    const QStringList applications { u"shop"_s, u"shop"_s, u"shop2"_s, u"sho"_s, u""_s };
-    const QStringList groups { u""_s, u""_s, u"apps"_s };
-    const QStringList kinds { u"ConfigMap"_s, u"Service"_s, u"ClusterThing"_s };
-    const QStringList spaces { u"shop"_s, u"shop"_s, u"blog"_s, u""_s };
-    const QStringList names { u"a"_s, u"a"_s, u"b"_s, u"a:b"_s };
-    const QStringList separators { u":"_s, u":"_s, u":"_s, u"::"_s, u"/"_s };
+    const QStringList applications {u"shop"_s, u"shop"_s, u"shop2"_s, u"sho"_s, u""_s};
+    const QStringList groups {u""_s, u""_s, u"apps"_s};
+    const QStringList kinds {u"ConfigMap"_s, u"Service"_s, u"ClusterThing"_s};
+    const QStringList spaces {u"shop"_s, u"shop"_s, u"blog"_s, u""_s};
+    const QStringList names {u"a"_s, u"a"_s, u"b"_s, u"a:b"_s};
+    const QStringList separators {u":"_s, u":"_s, u":"_s, u"::"_s, u"/"_s};
     int deletions = 0;
     for (int round = 0; round < 3'000; ++round) {
         init();
         const QString kind = pick(kinds);
         const QString home = kind == u"ClusterThing"_s ? QString() : pick(spaces);
-        Thing thing { u"v1"_s, kind, home, pick(names) };
+        Thing thing {u"v1"_s, kind, home, pick(names)};
         const QString id = pick(applications) + pick(separators) + pick(groups) + u'/'
             + (random() % 3 ? kind : pick(kinds)) + u':' + pick(spaces) + u'/' + pick(names);
         thing.annotations.insert(object::annotation::trackingId, id);
         const bool noNamespace = home.isEmpty();
         const bool may = id == u"shop:/%1:%2/%3"_s.arg(kind, home, thing.name)
             || (noNamespace && id == u"shop:/%1:shop/%2"_s.arg(kind, thing.name));
-        const SyncPlan plan = makePlan(inputWith({ survivor(), candidate(thing) }));
+        const SyncPlan plan = makePlan(inputWith({survivor(), candidate(thing)}));
         QVERIFY2((plan.count(Change::Prune) == 1) == may,
                  qPrintable(id + u" on "_s + thing.key().toString()));
         deletions += may ? 1 : 0;

@@ -71,9 +71,9 @@ private slots:
 
     void whatIsNoQuantityIsRefused()
     {
-        for (const char* text : { "",     "m",     "Ki",   ".",     "-",     "1K",   "1ki",  "1mi",
-                                  "1 Gi", " 1",    "1Gi ", "1e",    "1e3Ki", "1e3m", "1GiB", "0x10",
-                                  "1,5",  "1.2.3", "--1",  "1e1.5", "abc",   "1mm" })
+        for (const char* text :
+             {"",   "m",     "Ki",   ".",    "-",    "1K",  "1ki",   "1mi", "1 Gi",  " 1",  "1Gi ",
+              "1e", "1e3Ki", "1e3m", "1GiB", "0x10", "1,5", "1.2.3", "--1", "1e1.5", "abc", "1mm"})
             QVERIFY2(!Quantity::parse(QString::fromLatin1(text)), text);
         QVERIFY(!Quantity::parse(u"١"_s));
     }

@@ -15,7 +15,7 @@ namespace {
 // "CANARY" in base64 is Q0FOQVJZ.
 const QStringList& canaries()
 {
-    static const QStringList texts { u"CANARY"_s, u"Q0FOQVJZ"_s };
+    static const QStringList texts {u"CANARY"_s, u"Q0FOQVJZ"_s};
     return texts;
 }
 
@@ -87,8 +87,8 @@ private slots:
         const object::Json object = json(carrier.replace('~', "\\\""));
         QVERIFY(tells(textOf(object)));
         QVERIFY2(!tells(textOf(diff::masked(object))), qPrintable(textOf(diff::masked(object))));
-        for (const auto& other : { object::Json(), json("{'kind':'Secret','data':{'k':'eA=='}}"),
-                                   object, json("{'kind':'ConfigMap'}"), json("[1]") }) {
+        for (const auto& other : {object::Json(), json("{'kind':'Secret','data':{'k':'eA=='}}"),
+                                  object, json("{'kind':'ConfigMap'}"), json("[1]")}) {
             const auto [a, b] = diff::maskedPair(object, other);
             QVERIFY2(!tells(textOf(a)), qPrintable(textOf(a)));
             const auto [c, d] = diff::maskedPair(other, object);
@@ -165,11 +165,11 @@ private slots:
         const auto desired = manifest(QByteArray(base).replace("@", "MQ=="));
         const auto live = manifest(QByteArray(base).replace("@", "Mg=="));
         auto result
-            = diff::compare(setOf({ desired }), LiveBuilder().add(live).build(), { u"a"_s, false });
+            = diff::compare(setOf({desired}), LiveBuilder().add(live).build(), {u"a"_s, false});
         for (const auto& refined :
-             { result.objects.first(), diff::refine(result.objects.first(), desired),
-               diff::refine(result.objects.first(),
-                            fail(ErrorKind::Invalid, u"data.k: CANARY Q0FOQVJZ"_s)) }) {
+             {result.objects.first(), diff::refine(result.objects.first(), desired),
+              diff::refine(result.objects.first(),
+                           fail(ErrorKind::Invalid, u"data.k: CANARY Q0FOQVJZ"_s))}) {
             QVERIFY(!refined.fields.isEmpty());
             QVERIFY(!tells(refined.error.message));
             for (const auto& field : refined.fields) {

@@ -66,8 +66,8 @@ object::Manifest gitManifest()
 diff::ObjectDiff local(const object::Manifest& desired = gitManifest(),
                        const object::Json& live = liveJson())
 {
-    return diff::compare(setOf({ desired }), LiveBuilder().add(manifest(live)).build(),
-                         { u"shop"_s, false })
+    return diff::compare(setOf({desired}), LiveBuilder().add(manifest(live)).build(),
+                         {u"shop"_s, false})
         .objects.first();
 }
 
@@ -83,13 +83,13 @@ object::Manifest answer(Change change, const object::Json& live = liveJson())
 object::Manifest answerWithImage(const QString& image)
 {
     return answer([&](object::Json& out) {
-        object::Json containers = out.path({ u"spec", u"template", u"spec", u"containers" });
+        object::Json containers = out.path({u"spec", u"template", u"spec", u"containers"});
         object::Json first = containers.at(0);
         first.set(u"image"_s, object::Json(image));
         containers.replace(0, first);
-        out.setPath({ u"spec", u"template", u"spec", u"containers" }, containers);
-        out.setPath({ u"metadata", u"generation" }, object::Json(qint64(4)));
-        out.setPath({ u"metadata", u"managedFields" }, object::Json::emptyArray());
+        out.setPath({u"spec", u"template", u"spec", u"containers"}, containers);
+        out.setPath({u"metadata", u"generation"}, object::Json(qint64(4)));
+        out.setPath({u"metadata", u"managedFields"}, object::Json::emptyArray());
     });
 }
 
@@ -106,8 +106,8 @@ private slots:
         QVERIFY(before.needsPrediction);
         const auto after = diff::refine(
             before, answer([](object::Json& out) {
-                out.setPath({ u"metadata", u"managedFields" }, object::Json::emptyArray());
-                out.setPath({ u"status", u"replicas" }, object::Json(qint64(5)));
+                out.setPath({u"metadata", u"managedFields"}, object::Json::emptyArray());
+                out.setPath({u"status", u"replicas"}, object::Json(qint64(5)));
             }));
         QCOMPARE(after.change, Change::None);
         QCOMPARE(after.status, SyncStatus::Synced);
@@ -136,10 +136,10 @@ private slots:
     void thePointerIsGitsWhereverTheServerPutTheItem()
     {
         object::Json live = liveJson();
-        object::Json containers = live.path({ u"spec", u"template", u"spec", u"containers" });
-        containers = object::Json(object::Json::Items { json("{'name':'extra','image':'x'}"),
-                                                        containers.at(1), containers.at(0) });
-        live.setPath({ u"spec", u"template", u"spec", u"containers" }, containers);
+        object::Json containers = live.path({u"spec", u"template", u"spec", u"containers"});
+        containers = object::Json(object::Json::Items {json("{'name':'extra','image':'x'}"),
+                                                       containers.at(1), containers.at(0)});
+        live.setPath({u"spec", u"template", u"spec", u"containers"}, containers);
         const auto after = diff::refine(
             local(gitManifest(), live),
             answer(
@@ -148,7 +148,7 @@ private slots:
                     object::Json log = items.at(1);
                     log.set(u"image"_s, object::Json(u"log:2"_s));
                     items.replace(1, log);
-                    out.setPath({ u"spec", u"template", u"spec", u"containers" }, items);
+                    out.setPath({u"spec", u"template", u"spec", u"containers"}, items);
                 },
                 live));
         QCOMPARE(after.fields.size(), 1);
@@ -161,12 +161,12 @@ private slots:
     {
         // The watch is behind: somebody scaled, and the server already knows.
         const auto scaled = answer([](object::Json& out) {
-            out.setPath({ u"spec", u"replicas" }, object::Json(qint64(9)));
+            out.setPath({u"spec", u"replicas"}, object::Json(qint64(9)));
         });
         QCOMPARE(diff::refine(local(), scaled).change, Change::None);
         // An admission plugin would add a label.
         const auto labelled = answer([](object::Json& out) {
-            out.setPath({ u"metadata", u"labels", u"injected" }, object::Json(u"yes"_s));
+            out.setPath({u"metadata", u"labels", u"injected"}, object::Json(u"yes"_s));
         });
         QCOMPARE(diff::refine(local(), labelled).change, Change::None);
     }
@@ -174,7 +174,7 @@ private slots:
     void whatComesAlongWithAChangeIsShown()
     {
         object::Json out = answerWithImage(u"nginx:1.26"_s).json();
-        out.setPath({ u"metadata", u"labels", u"injected" }, object::Json(u"yes"_s));
+        out.setPath({u"metadata", u"labels", u"injected"}, object::Json(u"yes"_s));
         const auto after = diff::refine(local(), manifest(out));
         QCOMPARE(after.fields.size(), 2);
         QCOMPARE(after.fields.last().path, u"spec.template.spec.containers[name=nginx].image"_s);
@@ -212,8 +212,8 @@ private slots:
 
     void noAnswerIsAskedForAgain()
     {
-        for (const auto kind : { ErrorKind::Timeout, ErrorKind::Network, ErrorKind::Cancelled,
-                                 ErrorKind::RateLimited })
+        for (const auto kind :
+             {ErrorKind::Timeout, ErrorKind::Network, ErrorKind::Cancelled, ErrorKind::RateLimited})
             QVERIFY(diff::refine(local(), fail(kind, u"x"_s)).needsPrediction);
         auto again = diff::refine(local(), fail(ErrorKind::Timeout, u"x"_s));
         again = diff::refine(again, answerWithImage(u"nginx:1.26"_s));
@@ -225,7 +225,7 @@ private slots:
         const QByteArray secret = "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'s',"
                                   "'namespace':'n'},'data':{'k':'Q0FOQVJZTkVX'}}";
         object::Json live = json(secret);
-        live.setPath({ u"data", u"k" }, object::Json(u"Q0FOQVJZT0xE"_s));
+        live.setPath({u"data", u"k"}, object::Json(u"Q0FOQVJZT0xE"_s));
         const auto before = local(manifest(secret), live);
         const auto after = diff::refine(before, manifest(secret));
         QCOMPARE(after.fields.size(), 1);
@@ -253,10 +253,10 @@ private slots:
         const auto before = local(manifest(desired), json(live));
         QVERIFY(before.needsPrediction);
         object::Json same = json(desired);
-        same.setPath({ u"metadata", u"managedFields" }, json(managers));
+        same.setPath({u"metadata", u"managedFields"}, json(managers));
         QCOMPARE(diff::refine(before, manifest(same)).change, Change::None);
         object::Json other = json(desired);
-        other.setPath({ u"metadata", u"managedFields" },
+        other.setPath({u"metadata", u"managedFields"},
                       json(QByteArray(managers).replace("10:00", "11:00")));
         const auto changed = diff::refine(before, manifest(other));
         QCOMPARE(changed.change, Change::Update);
@@ -273,7 +273,7 @@ private slots:
         };
         diff::Comparison comparison;
         QCOMPARE(diff::statusOf(comparison), SyncStatus::Synced);
-        comparison.objects = { object(SyncStatus::Synced) };
+        comparison.objects = {object(SyncStatus::Synced)};
         QCOMPARE(diff::statusOf(comparison), SyncStatus::Synced);
         comparison.objects += object(SyncStatus::OutOfSync);
         QCOMPARE(diff::statusOf(comparison), SyncStatus::OutOfSync);

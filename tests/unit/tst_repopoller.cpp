@@ -32,7 +32,7 @@ struct Remote
             const std::lock_guard lock(mutex);
             ++listed;
             if (error)
-                return Failure { *error };
+                return Failure {*error};
             return refs;
         };
         calls.fetch = [this](const git::Remote&, const QString&, const QStringList& names,
@@ -45,7 +45,7 @@ struct Remote
                 if (commit.isEmpty())
                     found.append(fail(ErrorKind::NotFound, u"no branch "_s + name));
                 else
-                    found.append(git::Revision { commit, name, {}, {}, {} });
+                    found.append(git::Revision {commit, name, {}, {}, {}});
             }
             return found;
         };
@@ -53,7 +53,7 @@ struct Remote
             const std::lock_guard lock(mutex);
             if (!mirror.contains(name))
                 return fail(ErrorKind::NotFound, u"no mirror"_s);
-            return git::Revision { mirror.value(name), name, {}, {}, {} };
+            return git::Revision {mirror.value(name), name, {}, {}, {}};
         };
         calls.isAncestor = [this](const QString&, const QString& ancestor,
                                   const QString& descendant) -> Result<bool> {
@@ -85,7 +85,7 @@ private:
     std::unique_ptr<RepoPoller> poller(Remote& remote, RepoPoller::Pace pace = {})
     {
         const auto url = git::GitUrl::parse(u"https://git.example.com/a.git"_s);
-        return std::make_unique<RepoPoller>(git::Remote { *url, {}, {}, {}, {}, {} }, u"/none"_s,
+        return std::make_unique<RepoPoller>(git::Remote {*url, {}, {}, {}, {}, {}}, u"/none"_s,
                                             pace, &m_pool, remote.calls());
     }
 
@@ -95,7 +95,7 @@ private slots:
         Remote remote;
         remote.move(u"main"_s, u"c1"_s);
         auto p = poller(remote);
-        p->follow({ u"main"_s, u"gone"_s });
+        p->follow({u"main"_s, u"gone"_s});
         QTRY_VERIFY(p->isIdle() && p->state().polledAt.isValid());
         QCOMPARE(p->state().revisions.value(u"main"_s, git::Revision {})->commit, u"c1"_s);
         const auto gone = p->state().revisions.constFind(u"gone"_s);
@@ -109,7 +109,7 @@ private slots:
         Remote remote;
         remote.move(u"main"_s, u"c1"_s);
         auto p = poller(remote);
-        p->follow({ u"main"_s });
+        p->follow({u"main"_s});
         QTRY_VERIFY(p->isIdle() && p->state().polledAt.isValid());
         p->pollNow();
         QTRY_VERIFY(p->isIdle());
@@ -128,8 +128,8 @@ private slots:
         remote.move(u"main"_s, u"c1"_s);
         remote.move(u"next"_s, u"c2"_s);
         auto p = poller(remote);
-        p->follow({ u"main"_s });
-        p->follow({ u"main"_s, u"next"_s }); // while the first is in flight
+        p->follow({u"main"_s});
+        p->follow({u"main"_s, u"next"_s}); // while the first is in flight
         QTRY_VERIFY(p->isIdle() && p->state().revisions.contains(u"next"_s));
         QCOMPARE(p->state().revisions.value(u"next"_s, git::Revision {})->commit, u"c2"_s);
     }
@@ -139,10 +139,10 @@ private slots:
         Remote remote;
         remote.move(u"main"_s, u"c1"_s);
         auto p = poller(remote);
-        p->follow({ u"main"_s });
+        p->follow({u"main"_s});
         QTRY_VERIFY(p->isIdle() && p->state().polledAt.isValid());
         const QDateTime fetchedAt = p->state().fetchedAt;
-        remote.error = Error { ErrorKind::Network, u"no route"_s };
+        remote.error = Error {ErrorKind::Network, u"no route"_s};
         p->pollNow();
         QTRY_VERIFY(p->isIdle() && p->state().isFailing());
         QCOMPARE(p->state().error.message, u"no route"_s);
@@ -153,11 +153,11 @@ private slots:
     void itTriesAgainByItself()
     {
         Remote remote;
-        remote.error = Error { ErrorKind::Network, u"no route"_s };
+        remote.error = Error {ErrorKind::Network, u"no route"_s};
         RepoPoller::Pace pace;
-        pace.afterFailure = Backoff { 5ms, 20ms };
+        pace.afterFailure = Backoff {5ms, 20ms};
         auto p = poller(remote, pace);
-        p->follow({ u"main"_s });
+        p->follow({u"main"_s});
         QTRY_VERIFY(p->state().failures >= 3);
         {
             const std::lock_guard lock(remote.mutex);
@@ -176,11 +176,11 @@ private slots:
     {
         QFETCH(ErrorKind, kind);
         Remote remote;
-        remote.error = Error { kind, u"no"_s };
+        remote.error = Error {kind, u"no"_s};
         RepoPoller::Pace pace;
-        pace.afterFailure = Backoff { 1ms, 1ms };
+        pace.afterFailure = Backoff {1ms, 1ms};
         auto p = poller(remote, pace);
-        p->follow({ u"main"_s });
+        p->follow({u"main"_s});
         QTRY_VERIFY(p->state().isFailing());
         QVERIFY(!p->state().nextPollAt.isValid());
     }
@@ -188,10 +188,10 @@ private slots:
     void aForcedPushIsSeen()
     {
         Remote remote;
-        remote.parents = { { u"c2"_s, u"c1"_s }, { u"x"_s, u"c1"_s } };
+        remote.parents = {{u"c2"_s, u"c1"_s}, {u"x"_s, u"c1"_s}};
         remote.move(u"main"_s, u"c1"_s);
         auto p = poller(remote);
-        p->follow({ u"main"_s });
+        p->follow({u"main"_s});
         QTRY_VERIFY(p->isIdle() && p->state().polledAt.isValid());
         remote.move(u"main"_s, u"c2"_s);
         p->pollNow();
@@ -212,7 +212,7 @@ private slots:
         remote.mirror.insert(u"main"_s, u"old"_s);
         remote.move(u"main"_s, u"new"_s);
         auto p = poller(remote);
-        p->follow({ u"main"_s });
+        p->follow({u"main"_s});
         QTRY_VERIFY(p->isIdle() && p->state().polledAt.isValid());
         QCOMPARE(p->state().rewritten.value(u"main"_s).from, u"old"_s);
     }
@@ -228,19 +228,19 @@ private slots:
         RepoHub hub(workspace, u"/cache"_s, &m_pool, remote.calls());
         const auto root = hub.rootIdentity();
         QVERIFY(root);
-        for (const QString& spelling : { u"https://git.example.com/team/gitops"_s,
-                                         u"https://GIT.example.com/team/gitops.git"_s,
-                                         u"https://example.invalid/PLACEHOLDER"_s }) {
+        for (const QString& spelling : {u"https://git.example.com/team/gitops"_s,
+                                        u"https://GIT.example.com/team/gitops.git"_s,
+                                        u"https://example.invalid/PLACEHOLDER"_s}) {
             const auto identity = hub.identityOf(spelling);
             QVERIFY2(identity && *identity == *root, qPrintable(spelling));
         }
         const auto other = hub.identityOf(u"https://elsewhere.example.com/x.git"_s);
         QVERIFY(other && *other != *root);
         QVERIFY(!hub.identityOf(u"-oProxyCommand=x"_s));
-        hub.follow({ { *root, { u"main"_s } }, { *other, { u"main"_s } } });
+        hub.follow({{*root, {u"main"_s}}, {*other, {u"main"_s}}});
         QCOMPARE(hub.poller(*root)->remote().caFile, u"/ca"_s);
         QVERIFY(hub.poller(*other)->remote().caFile.isEmpty()); // given for one host only
-        hub.follow({ { *root, { u"main"_s } } });
+        hub.follow({{*root, {u"main"_s}}});
         QVERIFY(!hub.poller(*other));
     }
 };

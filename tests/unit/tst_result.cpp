@@ -22,7 +22,7 @@ private slots:
     void aFailureTravelsBetweenTypes()
     {
         const Result<int> inner = fail(ErrorKind::NotFound, u"no such branch"_s);
-        const Result<QString> outer = Failure { inner.error() };
+        const Result<QString> outer = Failure {inner.error()};
         QVERIFY(!outer);
         QCOMPARE(outer.error().kind, ErrorKind::NotFound);
         QCOMPARE(outer.error().message, u"no such branch"_s);

@@ -31,21 +31,21 @@ class TestRevision : public QObject
 private slots:
     void versionsAreOrdered()
     {
-        const QStringList ascending { u"0.0.1"_s,
-                                      u"0.1"_s,
-                                      u"1"_s,
-                                      u"1.0.1-0"_s,
-                                      u"1.0.1-alpha"_s,
-                                      u"1.0.1-alpha.1"_s,
-                                      u"1.0.1-alpha.beta"_s,
-                                      u"1.0.1-beta"_s,
-                                      u"1.0.1-beta.2"_s,
-                                      u"1.0.1-beta.11"_s,
-                                      u"1.0.1-rc.1"_s,
-                                      u"1.0.1"_s,
-                                      u"v1.2"_s,
-                                      u"1.10.0"_s,
-                                      u"2"_s };
+        const QStringList ascending {u"0.0.1"_s,
+                                     u"0.1"_s,
+                                     u"1"_s,
+                                     u"1.0.1-0"_s,
+                                     u"1.0.1-alpha"_s,
+                                     u"1.0.1-alpha.1"_s,
+                                     u"1.0.1-alpha.beta"_s,
+                                     u"1.0.1-beta"_s,
+                                     u"1.0.1-beta.2"_s,
+                                     u"1.0.1-beta.11"_s,
+                                     u"1.0.1-rc.1"_s,
+                                     u"1.0.1"_s,
+                                     u"v1.2"_s,
+                                     u"1.10.0"_s,
+                                     u"2"_s};
         for (qsizetype i = 0; i + 1 < ascending.size(); ++i) {
             const auto lower = Version::parse(ascending.at(i));
             const auto higher = Version::parse(ascending.at(i + 1));
@@ -54,8 +54,8 @@ private slots:
             QVERIFY2(higher->compare(*lower) > 0, qPrintable(ascending.at(i)));
         }
         QCOMPARE(Version::parse(u"v1.0"_s)->compare(*Version::parse(u"1.0.0+build"_s)), 0);
-        for (const QString& no : { u""_s, u"main"_s, u"1.x"_s, u"1.2.3.4"_s, u"1..2"_s, u"v"_s,
-                                   u"99999999999999999999"_s, u"1.2.3-"_s, u"release-1.2"_s })
+        for (const QString& no : {u""_s, u"main"_s, u"1.x"_s, u"1.2.3.4"_s, u"1..2"_s, u"v"_s,
+                                  u"99999999999999999999"_s, u"1.2.3-"_s, u"release-1.2"_s})
             QVERIFY2(!Version::parse(no), qPrintable(no));
     }
 
@@ -114,9 +114,9 @@ private slots:
 
     void otherTextIsNoRange()
     {
-        for (const QString& text : { u""_s, u"main"_s, u"release-1.x"_s, u"1.2.3.x"_s, u"^"_s,
-                                     u">=main"_s, u"1.x || main"_s, u"feature/1.x"_s, u"||"_s,
-                                     u"^{commit}"_s, u"HEAD~1"_s, u"@{u}"_s })
+        for (const QString& text :
+             {u""_s, u"main"_s, u"release-1.x"_s, u"1.2.3.x"_s, u"^"_s, u">=main"_s,
+              u"1.x || main"_s, u"feature/1.x"_s, u"||"_s, u"^{commit}"_s, u"HEAD~1"_s, u"@{u}"_s})
             QVERIFY2(!VersionRange::parse(text), qPrintable(text));
     }
 
@@ -125,18 +125,18 @@ private slots:
         QTest::addColumn<QStringList>("references");
         QTest::addColumn<QString>("chosen");
 
-        const QStringList usual { u"HEAD"_s,
-                                  u"refs/heads/main"_s,
-                                  u"refs/heads/1.x"_s,
-                                  u"refs/heads/both"_s,
-                                  u"refs/tags/both"_s,
-                                  u"refs/tags/v1.2.0"_s,
-                                  u"refs/tags/v1.10.0"_s,
-                                  u"refs/tags/v2.0.0-rc1"_s,
-                                  u"refs/tags/v1.10.0^{}"_s,
-                                  u"refs/pull/7/head"_s,
-                                  u"refs/heads/deadbeef"_s,
-                                  u"refs/tags/1.0"_s };
+        const QStringList usual {u"HEAD"_s,
+                                 u"refs/heads/main"_s,
+                                 u"refs/heads/1.x"_s,
+                                 u"refs/heads/both"_s,
+                                 u"refs/tags/both"_s,
+                                 u"refs/tags/v1.2.0"_s,
+                                 u"refs/tags/v1.10.0"_s,
+                                 u"refs/tags/v2.0.0-rc1"_s,
+                                 u"refs/tags/v1.10.0^{}"_s,
+                                 u"refs/pull/7/head"_s,
+                                 u"refs/heads/deadbeef"_s,
+                                 u"refs/tags/1.0"_s};
         const auto row = [&](const char* name, const QString& chosen) {
             QTest::newRow(name) << usual << chosen;
         };
@@ -153,7 +153,7 @@ private slots:
         row("1.0", u"refs/tags/1.0"_s); // a version, not a range
         row("refs/pull/7/head", u"refs/pull/7/head"_s);
         row("deadbeef", u"refs/heads/deadbeef"_s);
-        QTest::newRow("3.x") << QStringList { u"refs/heads/3.x"_s, u"refs/tags/v1.0.0"_s }
+        QTest::newRow("3.x") << QStringList {u"refs/heads/3.x"_s, u"refs/tags/v1.0.0"_s}
                              << u"refs/heads/3.x"_s;
     }
 
@@ -168,7 +168,7 @@ private slots:
 
     void objectNamesNeedNoReference()
     {
-        const auto refs = listing({ u"refs/heads/main"_s });
+        const auto refs = listing({u"refs/heads/main"_s});
         const QString full(40, u'A');
         QCOMPARE(choose(refs, full)->object, full.toLower());
         QCOMPARE(choose(refs, u"ABCDEF1"_s)->object, u"abcdef1"_s);
@@ -180,11 +180,11 @@ private slots:
     void revisionSyntaxIsNotUnderstood()
     {
         const auto refs
-            = listing({ u"HEAD"_s, u"refs/heads/main"_s, u"refs/tags/t"_s, u"refs/tags/t^{}"_s });
+            = listing({u"HEAD"_s, u"refs/heads/main"_s, u"refs/tags/t"_s, u"refs/tags/t^{}"_s});
         for (const QString& text :
-             { u"HEAD~1"_s, u"main^"_s, u"main^{tree}"_s, u"t^{}"_s, u"refs/tags/t^{}"_s,
-               u"main:a.yaml"_s, u":/fix"_s, u"@"_s, u"main@{1}"_s, u"main..t"_s, u"heads/main"_s,
-               u"-main"_s, u"../main"_s, u"/main"_s, u"MAIN"_s, u"head"_s }) {
+             {u"HEAD~1"_s, u"main^"_s, u"main^{tree}"_s, u"t^{}"_s, u"refs/tags/t^{}"_s,
+              u"main:a.yaml"_s, u":/fix"_s, u"@"_s, u"main@{1}"_s, u"main..t"_s, u"heads/main"_s,
+              u"-main"_s, u"../main"_s, u"/main"_s, u"MAIN"_s, u"head"_s}) {
             const auto choice = choose(refs, text);
             QVERIFY2(!choice, qPrintable(text));
             QCOMPARE(choice.error().kind, ErrorKind::NotFound);
@@ -196,7 +196,7 @@ private slots:
     void aMissingBranchSaysWhichThereAre()
     {
         const auto choice
-            = choose(listing({ u"refs/heads/master"_s, u"refs/heads/dev"_s }), u"main"_s);
+            = choose(listing({u"refs/heads/master"_s, u"refs/heads/dev"_s}), u"main"_s);
         QVERIFY(!choice);
         QCOMPARE(choice.error().message,
                  u"there is no branch or tag \"main\"; branches there: dev, master"_s);
@@ -209,24 +209,24 @@ private slots:
         test::GitRepository repository;
         repository.write(u"a.yaml"_s, "1");
         const QString first = repository.publish(u"first line\n\nbody"_s);
-        repository.git({ u"tag"_s, u"-a"_s, u"v1.0.0"_s, u"-m"_s, u"annotated"_s });
-        repository.git({ u"tag"_s, u"light"_s });
-        repository.git({ u"push"_s, u"--quiet"_s, u"--tags"_s });
+        repository.git({u"tag"_s, u"-a"_s, u"v1.0.0"_s, u"-m"_s, u"annotated"_s});
+        repository.git({u"tag"_s, u"light"_s});
+        repository.git({u"push"_s, u"--quiet"_s, u"--tags"_s});
         repository.write(u"a.yaml"_s, "2");
         const QString second = repository.publish(u"two"_s);
-        const QString blob = repository.git({ u"rev-parse"_s, u"HEAD:a.yaml"_s });
-        repository.git({ u"tag"_s, u"blob"_s, blob });
-        repository.git({ u"push"_s, u"--quiet"_s, u"--tags"_s });
+        const QString blob = repository.git({u"rev-parse"_s, u"HEAD:a.yaml"_s});
+        repository.git({u"tag"_s, u"blob"_s, blob});
+        repository.git({u"push"_s, u"--quiet"_s, u"--tags"_s});
 
         const QTemporaryDir cache;
         const QString mirror = cache.filePath(u"mirror"_s);
-        const Remote remote { *GitUrl::parse(repository.bareDir()) };
-        const QStringList names { u""_s,     u"HEAD"_s,  u"main"_s,         u"v1.0.0"_s,
-                                  u"1.*"_s,  u"light"_s, first.left(7),     first,
-                                  u"blob"_s, u"gone"_s,  QString(40, u'1'), u"1111111"_s };
+        const Remote remote {*GitUrl::parse(repository.bareDir())};
+        const QStringList names {u""_s,     u"HEAD"_s,  u"main"_s,         u"v1.0.0"_s,
+                                 u"1.*"_s,  u"light"_s, first.left(7),     first,
+                                 u"blob"_s, u"gone"_s,  QString(40, u'1'), u"1111111"_s};
         const auto fetched = fetch(remote, mirror, names, {});
         QVERIFY2(fetched, qPrintable(fetched ? QString() : fetched.error().message));
-        const QStringList expected { second, second, second, first, first, first, first, first };
+        const QStringList expected {second, second, second, first, first, first, first, first};
         for (qsizetype i = 0; i < expected.size(); ++i) {
             QVERIFY2(fetched->at(i), qPrintable(names.at(i)));
             QCOMPARE(fetched->at(i)->commit, expected.at(i));
@@ -236,7 +236,7 @@ private slots:
             QCOMPARE(again->commit, expected.at(i));
         }
         QCOMPARE(fetched->at(8).error().kind, ErrorKind::Invalid);
-        for (const int missing : { 9, 10, 11 })
+        for (const int missing : {9, 10, 11})
             QCOMPARE(fetched->at(missing).error().kind, ErrorKind::NotFound);
         QVERIFY(fetched->at(9).error().message.startsWith(repository.bareDir()));
 
@@ -251,13 +251,13 @@ private slots:
     {
         test::GitRepository repository;
         QStringList commits;
-        for (const QString& path : { u"a/x"_s, u"b/x"_s, u"a/y"_s, u"b/y"_s }) {
+        for (const QString& path : {u"a/x"_s, u"b/x"_s, u"a/y"_s, u"b/y"_s}) {
             repository.write(path, "1");
             commits.append(repository.publish(path));
         }
         const QTemporaryDir cache;
         const QString mirror = cache.filePath(u"mirror"_s);
-        QVERIFY(fetch({ *GitUrl::parse(repository.bareDir()) }, mirror, { u"main"_s }, {}));
+        QVERIFY(fetch({*GitUrl::parse(repository.bareDir())}, mirror, {u"main"_s}, {}));
         const auto namesOf = [&](const QString& path, int limit) {
             QStringList found;
             const auto revisions = history(mirror, commits.last(), path, limit);
@@ -280,18 +280,17 @@ private slots:
         test::GitRepository repository;
         repository.write(u"a/x"_s, "1");
         repository.publish(u"base"_s);
-        repository.git({ u"checkout"_s, u"--quiet"_s, u"-b"_s, u"side"_s });
+        repository.git({u"checkout"_s, u"--quiet"_s, u"-b"_s, u"side"_s});
         repository.write(u"a/x"_s, "2");
         repository.commit(u"side change"_s);
-        repository.git({ u"checkout"_s, u"--quiet"_s, u"main"_s });
+        repository.git({u"checkout"_s, u"--quiet"_s, u"main"_s});
         repository.write(u"b"_s, "1");
         repository.commit(u"main change"_s);
-        repository.git({ u"merge"_s, u"--quiet"_s, u"--no-ff"_s, u"-m"_s, u"merge"_s, u"side"_s });
+        repository.git({u"merge"_s, u"--quiet"_s, u"--no-ff"_s, u"-m"_s, u"merge"_s, u"side"_s});
         repository.push();
         const QTemporaryDir cache;
         const QString mirror = cache.filePath(u"mirror"_s);
-        const auto head
-            = fetch({ *GitUrl::parse(repository.bareDir()) }, mirror, { u"main"_s }, {});
+        const auto head = fetch({*GitUrl::parse(repository.bareDir())}, mirror, {u"main"_s}, {});
         QVERIFY(head);
         const auto revisions = history(mirror, head->first()->commit, u"a"_s, 10);
         QVERIFY(revisions);

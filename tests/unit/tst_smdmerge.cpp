@@ -48,8 +48,8 @@ private:
                 return false;
             object = *both;
         }
-        const VersionedObject live { state.type, state.live.value_or(Json()), version };
-        const auto result = applied(live, VersionedObject { state.type, object, version },
+        const VersionedObject live {state.type, state.live.value_or(Json()), version};
+        const auto result = applied(live, VersionedObject {state.type, object, version},
                                     state.managers, manager, force, state.rules);
         if (!result)
             return false;
@@ -86,8 +86,8 @@ private:
     {
         const QString version = op[u"version"].toString();
         const auto managers
-            = updatedManagers(VersionedObject { state.type, state.live.value_or(Json()), version },
-                              VersionedObject { state.type, object, version }, state.managers,
+            = updatedManagers(VersionedObject {state.type, state.live.value_or(Json()), version},
+                              VersionedObject {state.type, object, version}, state.managers,
                               op[u"manager"].toString(), state.rules);
         if (!managers)
             return false;

@@ -26,8 +26,7 @@ struct Fixture
     void publish()
     {
         repository.publish(u"change"_s);
-        const auto fetched
-            = fetch({ *GitUrl::parse(repository.bareDir()) }, mirror, { u"main"_s }, {});
+        const auto fetched = fetch({*GitUrl::parse(repository.bareDir())}, mirror, {u"main"_s}, {});
         if (!fetched || !fetched->first())
             qFatal("the repository could not be fetched");
         commit = fetched->first()->commit;
@@ -72,16 +71,16 @@ private slots:
     {
         Fixture f;
         for (const QString& path :
-             { u"app/b.yaml"_s, u"app/a.yml"_s, u"app/c.json"_s, u"app/read.me"_s, u"app/D.YAML"_s,
-               u"app/b/x.yaml"_s, u"app-sibling/s.yaml"_s, u"top.yaml"_s, u"app/b-a/y.yaml"_s })
+             {u"app/b.yaml"_s, u"app/a.yml"_s, u"app/c.json"_s, u"app/read.me"_s, u"app/D.YAML"_s,
+              u"app/b/x.yaml"_s, u"app-sibling/s.yaml"_s, u"top.yaml"_s, u"app/b-a/y.yaml"_s})
             f.repository.write(path, path.toUtf8());
         f.publish();
 
         QCOMPARE(pathsOf(f.read(u"app"_s)), u"app/a.yml app/b.yaml app/c.json"_s);
         QCOMPARE(pathsOf(f.read(u"./app//"_s)), u"app/a.yml app/b.yaml app/c.json"_s);
-        QCOMPARE(pathsOf(f.read(u"app"_s, { true, TreeFilter().suffixes })),
+        QCOMPARE(pathsOf(f.read(u"app"_s, {true, TreeFilter().suffixes})),
                  u"app/a.yml app/b/x.yaml app/b-a/y.yaml app/b.yaml app/c.json"_s);
-        QCOMPARE(pathsOf(f.read(u"app"_s, { false, {} })),
+        QCOMPARE(pathsOf(f.read(u"app"_s, {false, {}})),
                  u"app/D.YAML app/a.yml app/b.yaml app/c.json app/read.me"_s);
         QCOMPARE(pathsOf(f.read({})), u"top.yaml"_s);
         QCOMPARE(pathsOf(f.read(u"."_s)), u"top.yaml"_s);
@@ -92,12 +91,12 @@ private slots:
         QCOMPARE(tree->commit, f.commit);
         QCOMPARE(tree->files.first().content, QByteArray("app/a.yml"));
         QCOMPARE(QString::fromLatin1(tree->files.first().blobId),
-                 f.repository.git({ u"rev-parse"_s, u"HEAD:app/a.yml"_s }));
+                 f.repository.git({u"rev-parse"_s, u"HEAD:app/a.yml"_s}));
         QCOMPARE(QString::fromLatin1(tree->treeId),
-                 f.repository.git({ u"rev-parse"_s, u"HEAD:app"_s }));
+                 f.repository.git({u"rev-parse"_s, u"HEAD:app"_s}));
         QCOMPARE(*treeId(f.mirror, f.commit, u"app"_s), tree->treeId);
         QCOMPARE(QString::fromLatin1(*treeId(f.mirror, f.commit, u"top.yaml"_s)),
-                 f.repository.git({ u"rev-parse"_s, u"HEAD:top.yaml"_s }));
+                 f.repository.git({u"rev-parse"_s, u"HEAD:top.yaml"_s}));
     }
 
     void pathsThatLeaveTheRepositoryAreRefused_data()
@@ -151,15 +150,15 @@ private slots:
         f.repository.link(u"other"_s, "app");
         f.publish();
 
-        const auto tree = f.read(u"app"_s, { true, TreeFilter().suffixes });
+        const auto tree = f.read(u"app"_s, {true, TreeFilter().suffixes});
         QCOMPARE(pathsOf(tree), u"app/chain.yaml app/link.yaml app/long.yaml app/own.yaml"_s);
-        const QString base = f.repository.git({ u"rev-parse"_s, u"HEAD:common/base.yaml"_s });
-        for (const int i : { 0, 1, 2 }) {
+        const QString base = f.repository.git({u"rev-parse"_s, u"HEAD:common/base.yaml"_s});
+        for (const int i : {0, 1, 2}) {
             QCOMPARE(tree->files.at(i).content, QByteArray("base"));
             QCOMPARE(QString::fromLatin1(tree->files.at(i).blobId), base);
         }
         QCOMPARE(tree->skipped,
-                 QStringList { u"app/folder: a link to a folder; such links are not descended"_s });
+                 QStringList {u"app/folder: a link to a folder; such links are not descended"_s});
         QCOMPARE(pathsOf(f.read(u"app/folder"_s)), u"app/folder/base.yaml"_s);
         QCOMPARE(pathsOf(f.read(u"other"_s)),
                  u"other/chain.yaml other/link.yaml other/long.yaml other/own.yaml"_s);
@@ -230,7 +229,7 @@ private slots:
         QVERIFY(!holdsCanary(f.read(u"app/out/canary"_s)));
         QVERIFY(!f.read(u"app/link.yaml"_s));
         QVERIFY(!f.read(u"app/out"_s));
-        QVERIFY(!f.read(u"app"_s, { true, {} })); // renderers get every file: none may leave
+        QVERIFY(!f.read(u"app"_s, {true, {}})); // renderers get every file: none may leave
     }
 
     void aLinkThatIsNoManifestIsLeftOutAndNamed()
@@ -253,18 +252,18 @@ private slots:
         Fixture f;
         f.repository.write(u"app/own.yaml"_s, "own");
         f.repository.commit(u"one"_s);
-        f.repository.git({ u"update-index"_s, u"--add"_s, u"--cacheinfo"_s,
-                           u"160000,"_s + QString(40, u'1') + u",app/module"_s });
-        f.repository.git({ u"commit"_s, u"--quiet"_s, u"-m"_s, u"module"_s });
+        f.repository.git({u"update-index"_s, u"--add"_s, u"--cacheinfo"_s,
+                          u"160000,"_s + QString(40, u'1') + u",app/module"_s});
+        f.repository.git({u"commit"_s, u"--quiet"_s, u"-m"_s, u"module"_s});
         f.repository.push();
         const auto fetched
-            = fetch({ *GitUrl::parse(f.repository.bareDir()) }, f.mirror, { u"main"_s }, {});
+            = fetch({*GitUrl::parse(f.repository.bareDir())}, f.mirror, {u"main"_s}, {});
         QVERIFY(fetched && fetched->first());
         f.commit = fetched->first()->commit;
         const auto tree = f.read(u"app"_s);
         QCOMPARE(pathsOf(tree), u"app/own.yaml"_s);
         QCOMPARE(tree->skipped,
-                 QStringList { u"app/module: a submodule; submodules are not read"_s });
+                 QStringList {u"app/module: a submodule; submodules are not read"_s});
         const auto inside = f.read(u"app/module/x"_s);
         QCOMPARE(inside.error().kind, ErrorKind::NotFound);
         QVERIFY(inside.error().message.contains(u"submodule"_s));
@@ -277,9 +276,9 @@ private slots:
         f.repository.write(u"app/b.yaml"_s, QByteArray(100, 'b'));
         f.repository.write(u"app/c.txt"_s, QByteArray(100'000, 'c'));
         f.publish();
-        QVERIFY(f.read(u"app"_s, {}, { 2, 100, 200 }));
-        for (const auto& limits : { TreeLimits { 1, 100, 200 }, TreeLimits { 2, 99, 200 },
-                                    TreeLimits { 2, 100, 199 } }) {
+        QVERIFY(f.read(u"app"_s, {}, {2, 100, 200}));
+        for (const auto& limits :
+             {TreeLimits {1, 100, 200}, TreeLimits {2, 99, 200}, TreeLimits {2, 100, 199}}) {
             const auto tree = f.read(u"app"_s, {}, limits);
             QVERIFY(!tree);
             QCOMPARE(tree.error().kind, ErrorKind::Invalid);
@@ -295,7 +294,7 @@ private slots:
         f.repository.write(u"a.yaml"_s, "x");
         f.repository.commit(u"one"_s);
         // Ten times the same folder in each of twelve levels: 10^12 files in a few objects.
-        QString tree = f.repository.git({ u"rev-parse"_s, u"HEAD^{tree}"_s });
+        QString tree = f.repository.git({u"rev-parse"_s, u"HEAD^{tree}"_s});
         for (int level = 0; level < 12; ++level) {
             const QString list = f.repository.root() + u"/list"_s;
             QFile file(list);
@@ -305,12 +304,12 @@ private slots:
             file.close();
             tree = runMktree(f.repository, list);
         }
-        const QString commit = f.repository.git({ u"commit-tree"_s, tree, u"-m"_s, u"bomb"_s });
-        f.repository.git({ u"update-ref"_s, u"refs/heads/bomb"_s, commit });
+        const QString commit = f.repository.git({u"commit-tree"_s, tree, u"-m"_s, u"bomb"_s});
+        f.repository.git({u"update-ref"_s, u"refs/heads/bomb"_s, commit});
         const auto fetched
-            = fetch({ *GitUrl::parse(f.repository.workDir()) }, f.mirror, { commit }, {});
+            = fetch({*GitUrl::parse(f.repository.workDir())}, f.mirror, {commit}, {});
         QVERIFY(fetched && fetched->first());
-        const auto read = readTree(f.mirror, commit, {}, { true, { u".none"_s } });
+        const auto read = readTree(f.mirror, commit, {}, {true, {u".none"_s}});
         QVERIFY(!read);
         QCOMPARE(read.error().kind, ErrorKind::Invalid);
     }
@@ -346,7 +345,7 @@ private:
         process.setProcessEnvironment(repository.environment());
         process.setWorkingDirectory(repository.workDir());
         process.setStandardInputFile(list);
-        process.start(u"git"_s, { u"mktree"_s });
+        process.start(u"git"_s, {u"mktree"_s});
         process.waitForFinished();
         return QString::fromLatin1(process.readAllStandardOutput()).trimmed();
     }

@@ -54,13 +54,13 @@ int TestSyncFaults::writesSent() const
 
 void TestSyncFaults::theIntentIsOnTheDiskBeforeTheWriteLeaves()
 {
-    const auto made = plan({ created(config("a")), update(deployment("b"), R"({"x":1})") });
+    const auto made = plan({created(config("a")), update(deployment("b"), R"({"x":1})")});
     int asked = 0;
     m_cluster->fault = [&](int, const FakeCluster::Request& request) {
         if (!request.isWrite())
             return Fault::None;
         // Another connection sees only what is committed.
-        auto other = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, { "" });
+        auto other = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, {""});
         const auto rows = *other->rows("SELECT name, outcome FROM steps");
         for (const Database::Row& row : rows) {
             if (row.value(0).toString() == request.key.name && row.value(1) == u"Running"_s)
@@ -75,8 +75,8 @@ void TestSyncFaults::theIntentIsOnTheDiskBeforeTheWriteLeaves()
 void TestSyncFaults::aLostAnswerIsLookedUp()
 {
     m_cluster->put(config("old"));
-    const auto made = plan({ created(config("a")), update(deployment("b"), R"({"replicas":3})"),
-                             pruned(m_cluster->seen(config("old").key())) });
+    const auto made = plan({created(config("a")), update(deployment("b"), R"({"replicas":3})"),
+                            pruned(m_cluster->seen(config("old").key()))});
     m_cluster->fault = [](int, const FakeCluster::Request& request) {
         return request.isWrite() ? Fault::LostAfterEffect : Fault::None;
     };
@@ -89,7 +89,7 @@ void TestSyncFaults::aLostAnswerIsLookedUp()
 
 void TestSyncFaults::silenceIsUnknownAndNotFailure()
 {
-    const auto made = plan({ created(config("a")), created(deployment("b")) });
+    const auto made = plan({created(config("a")), created(deployment("b"))});
     m_cluster->fault = [](int, const FakeCluster::Request& request) {
         return request.isWrite() ? Fault::TimeoutBeforeEffect : Fault::None;
     };
@@ -103,12 +103,12 @@ void TestSyncFaults::silenceIsUnknownAndNotFailure()
 
 void TestSyncFaults::whatSomebodyElseChangedMeanwhileProvesNothing()
 {
-    const auto made = plan({ update(config("a"), R"({"x":1})") });
+    const auto made = plan({update(config("a"), R"({"x":1})")});
     m_cluster->fault = [this](int, const FakeCluster::Request& request) {
         if (!request.isWrite())
             return Fault::None;
         m_cluster->change(request.key, [](object::Json& json) {
-            json.setPath({ u"spec", u"x" }, object::Json(qint64(7)));
+            json.setPath({u"spec", u"x"}, object::Json(qint64(7)));
         });
         return Fault::TimeoutBeforeEffect;
     };
@@ -124,14 +124,14 @@ void TestSyncFaults::whatWasPutOffIsTriedAgainAFewTimes()
     m_cluster->fault = [&](int, const FakeCluster::Request& request) {
         return request.isWrite() && left-- > 0 ? Fault::PutOff : Fault::None;
     };
-    QCOMPARE(run(plan({ created(config("a")) }))->phase, OperationPhase::Succeeded);
+    QCOMPARE(run(plan({created(config("a"))}))->phase, OperationPhase::Succeeded);
     QCOMPARE(writesSent(), 4);
 
     m_cluster->requests.clear();
     m_cluster->fault = [&](int, const FakeCluster::Request& request) {
         return request.isWrite() ? Fault::PutOff : Fault::None;
     };
-    QCOMPARE(run(plan({ created(config("b")) }))->phase, OperationPhase::Failed);
+    QCOMPARE(run(plan({created(config("b"))}))->phase, OperationPhase::Failed);
     QCOMPARE(writesSent(), 6);
 }
 
@@ -141,20 +141,20 @@ void TestSyncFaults::aBrokenConnectionIsTriedAgain()
     m_cluster->fault = [&](int, const FakeCluster::Request& request) {
         return request.isWrite() && left-- > 0 ? Fault::ServerError : Fault::None;
     };
-    QCOMPARE(run(plan({ update(config("a"), R"({"x":1})") }))->phase, OperationPhase::Succeeded);
+    QCOMPARE(run(plan({update(config("a"), R"({"x":1})")}))->phase, OperationPhase::Succeeded);
     QCOMPARE(writesSent(), 3);
 }
 
 void TestSyncFaults::aNewKindMayTakeAMomentToBeServed()
 {
-    m_cluster->serve({ u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s });
-    const auto made = plan({ created({ u"apiextensions.k8s.io/v1"_s,
-                                       u"CustomResourceDefinition"_s,
-                                       {},
-                                       u"foos.x.io"_s,
-                                       {},
-                                       R"({"group":"x.io","names":{"kind":"Foo"}})" }),
-                             created({ u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"foo"_s }) });
+    m_cluster->serve({u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s});
+    const auto made = plan({created({u"apiextensions.k8s.io/v1"_s,
+                                     u"CustomResourceDefinition"_s,
+                                     {},
+                                     u"foos.x.io"_s,
+                                     {},
+                                     R"({"group":"x.io","names":{"kind":"Foo"}})"}),
+                            created({u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"foo"_s})});
     int left = 3;
     m_cluster->fault = [&](int, const FakeCluster::Request& request) {
         return request.isWrite() && request.key.kind == u"Foo"_s && left-- > 0 ? Fault::NotFound
@@ -166,7 +166,7 @@ void TestSyncFaults::aNewKindMayTakeAMomentToBeServed()
     // Of a kind that is not new it is an answer.
     m_cluster->requests.clear();
     left = 1;
-    const auto again = plan({ created({ u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"bar"_s }) });
+    const auto again = plan({created({u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"bar"_s})});
     QCOMPARE(run(again)->phase, OperationPhase::Failed);
     QCOMPARE(writesSent(), 1);
 }
@@ -174,13 +174,13 @@ void TestSyncFaults::aNewKindMayTakeAMomentToBeServed()
 void TestSyncFaults::aDeleteIsSentOnce()
 {
     m_cluster->put(config("old"));
-    for (const Fault fault : { Fault::PutOff, Fault::ServerError }) {
+    for (const Fault fault : {Fault::PutOff, Fault::ServerError}) {
         m_cluster->requests.clear();
         m_cluster->fault = [fault](int, const FakeCluster::Request& request) {
             return request.verb == u"remove"_s ? fault : Fault::None;
         };
         const auto made = plan(
-            { update(config("kept"), R"({"x":1})"), pruned(m_cluster->seen(config("old").key())) });
+            {update(config("kept"), R"({"x":1})"), pruned(m_cluster->seen(config("old").key()))});
         QVERIFY(run(made)->phase != OperationPhase::Succeeded);
         QVERIFY(m_cluster->has(config("old").key()));
         QCOMPARE(writesSent(), 2);
@@ -192,7 +192,7 @@ void TestSyncFaults::anAnswerForAnotherObjectIsUnknown()
     m_cluster->fault = [](int, const FakeCluster::Request& request) {
         return request.isWrite() ? Fault::WrongObject : Fault::None;
     };
-    const OperationStatePtr state = run(plan({ created(config("a")) }));
+    const OperationStatePtr state = run(plan({created(config("a"))}));
     QCOMPARE(state->phase, OperationPhase::Error);
     QCOMPARE(state->steps.at(0).outcome, StepOutcome::Unknown);
     QVERIFY(state->message.contains(u"another object"_s));
@@ -201,19 +201,19 @@ void TestSyncFaults::anAnswerForAnotherObjectIsUnknown()
 void TestSyncFaults::anUnreachableServerInTheDryRunIsAnErrorAndNoFailure()
 {
     m_cluster->fault = [](int, const FakeCluster::Request&) { return Fault::ServerError; };
-    const OperationStatePtr state = run(plan({ created(config("a")) }));
+    const OperationStatePtr state = run(plan({created(config("a"))}));
     QCOMPARE(state->phase, OperationPhase::Error); // automation may try this plan again
     QVERIFY(m_cluster->effects.isEmpty());
 }
 
 void TestSyncFaults::aSecretsValueIsInNoMessage()
 {
-    m_cluster->serve({ {}, u"Secret"_s });
-    diff::ObjectDiff secret = created({ u"v1"_s, u"Secret"_s, u"shop"_s, u"keys"_s });
+    m_cluster->serve({{}, u"Secret"_s});
+    diff::ObjectDiff secret = created({u"v1"_s, u"Secret"_s, u"shop"_s, u"keys"_s});
     object::Json json = secret.desired->json();
-    json.setPath({ u"stringData", u"word" }, object::Json(u"canary-value"_s));
+    json.setPath({u"stringData", u"word"}, object::Json(u"canary-value"_s));
     secret.desired = *object::Manifest::fromJson(json);
-    const auto made = plan({ secret });
+    const auto made = plan({secret});
     OperationOptions options;
     options.workspace = u"ws"_s;
     Clock clock;
@@ -228,8 +228,8 @@ void TestSyncFaults::aSecretsValueIsInNoMessage()
     QTRY_COMPARE(m_operation->state()->phase, OperationPhase::Failed);
     const OperationState kept = **m_ledger->lastOperation(u"ws"_s, u"shop"_s);
     for (const QString& text :
-         { m_operation->state()->message, m_operation->state()->steps.at(0).message, kept.message,
-           kept.steps.at(0).message })
+         {m_operation->state()->message, m_operation->state()->steps.at(0).message, kept.message,
+          kept.steps.at(0).message})
         QVERIFY2(!text.contains(u"canary"_s) && !text.isEmpty(), qPrintable(text));
 }
 
@@ -242,36 +242,34 @@ QList<Thing> TestSyncFaults::desired() const
     Thing inNew = config("in-it");
     inNew.nameSpace = u"new"_s;
     inNew = tracked(inNew, u"shop"_s);
-    return { inNew,
-             config("a"),
-             want(config("b"), R"({"x":1})"),
-             want(config("c"), R"({"x":2})"),
-             want(deployment("d1"), R"({"replicas":1,"x":3})"),
-             deployment("d2", "1"),
-             config("e", "1"),
-             tracked({ u"apiextensions.k8s.io/v1"_s,
-                       u"CustomResourceDefinition"_s,
-                       {},
-                       u"foos.x.io"_s,
-                       { { object::annotation::syncWave, u"2"_s } },
-                       R"({"group":"x.io","names":{"kind":"Foo"}})" },
-                     u"shop"_s),
-             tracked({ u"x.io/v1"_s,
-                       u"Foo"_s,
-                       u"shop"_s,
-                       u"foo"_s,
-                       { { object::annotation::syncWave, u"2"_s } } },
-                     u"shop"_s),
-             config("kept") };
+    return {
+        inNew,
+        config("a"),
+        want(config("b"), R"({"x":1})"),
+        want(config("c"), R"({"x":2})"),
+        want(deployment("d1"), R"({"replicas":1,"x":3})"),
+        deployment("d2", "1"),
+        config("e", "1"),
+        tracked({u"apiextensions.k8s.io/v1"_s,
+                 u"CustomResourceDefinition"_s,
+                 {},
+                 u"foos.x.io"_s,
+                 {{object::annotation::syncWave, u"2"_s}},
+                 R"({"group":"x.io","names":{"kind":"Foo"}})"},
+                u"shop"_s),
+        tracked(
+            {u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"foo"_s, {{object::annotation::syncWave, u"2"_s}}},
+            u"shop"_s),
+        config("kept")};
 }
 
 void TestSyncFaults::prepare()
 {
-    m_cluster->serve({ u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s });
-    for (const Thing& there : { config("b"), config("c"), deployment("d1"), config("kept"),
-                                config("old1"), config("old2", "3"), deployment("old3", "3") })
+    m_cluster->serve({u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s});
+    for (const Thing& there : {config("b"), config("c"), deployment("d1"), config("kept"),
+                               config("old1"), config("old2", "3"), deployment("old3", "3")})
         m_cluster->put(there);
-    m_cluster->put({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"somebody-elses"_s });
+    m_cluster->put({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"somebody-elses"_s});
 }
 
 // What a comparison of desired() with the cluster comes to.
@@ -392,9 +390,9 @@ void TestSyncFaults::checkEnd() const
 {
     for (const Thing& thing : desired())
         QCOMPARE(m_cluster->at(thing.key())[u"spec"], manifestOf(thing).json()[u"spec"]);
-    for (const Thing& gone : { config("old1"), config("old2"), deployment("old3") })
+    for (const Thing& gone : {config("old1"), config("old2"), deployment("old3")})
         QVERIFY(!m_cluster->has(gone.key()));
-    QVERIFY(m_cluster->has({ {}, u"ConfigMap"_s, u"shop"_s, u"somebody-elses"_s }));
+    QVERIFY(m_cluster->has({{}, u"ConfigMap"_s, u"shop"_s, u"somebody-elses"_s}));
 }
 
 void TestSyncFaults::everyRequestGoesWrong_data()
@@ -403,12 +401,12 @@ void TestSyncFaults::everyRequestGoesWrong_data()
     QTest::addColumn<bool>("forGood");
 
     const QList<std::pair<const char*, Fault>> faults {
-        { "the answer is lost after the effect", Fault::LostAfterEffect },
-        { "no answer, no effect", Fault::TimeoutBeforeEffect },
-        { "409", Fault::Conflict },
-        { "500", Fault::ServerError },
-        { "429", Fault::PutOff },
-        { "403", Fault::Forbidden },
+        {"the answer is lost after the effect", Fault::LostAfterEffect},
+        {"no answer, no effect", Fault::TimeoutBeforeEffect},
+        {"409", Fault::Conflict},
+        {"500", Fault::ServerError},
+        {"429", Fault::PutOff},
+        {"403", Fault::Forbidden},
     };
     for (const auto& [name, fault] : faults) {
         QTest::newRow(name) << int(fault) << false;

@@ -38,13 +38,13 @@ private slots:
 void TestSyncOperation::appliesInOrderAndRecordsIt()
 {
     const auto made = plan(
-        { created(deployment("cart")), created(config("a")), update(config("b"), R"({"x":1})") });
+        {created(deployment("cart")), created(config("a")), update(config("b"), R"({"x":1})")});
     const OperationStatePtr state = run(made);
     QCOMPARE(state->phase, OperationPhase::Succeeded);
     QCOMPARE(state->message, u"successfully synced (all tasks run)"_s);
     QCOMPARE(written(),
-             (QStringList { u"apply ConfigMap shop/a"_s, u"apply ConfigMap shop/b"_s,
-                            u"apply apps/Deployment shop/cart"_s }));
+             (QStringList {u"apply ConfigMap shop/a"_s, u"apply ConfigMap shop/b"_s,
+                           u"apply apps/Deployment shop/cart"_s}));
     QCOMPARE(state->steps.at(0).message, u"created"_s);
     QCOMPARE(state->steps.at(1).message, u"configured"_s);
     const OperationState kept = **m_ledger->lastOperation(u"ws"_s, u"shop"_s);
@@ -59,7 +59,7 @@ void TestSyncOperation::anUnchangedApplicationWritesNothing()
 {
     m_cluster->put(config("a"));
     const OperationStatePtr state
-        = run(plan({ unchanged(config("a"), m_cluster->seen(config("a").key())) }));
+        = run(plan({unchanged(config("a"), m_cluster->seen(config("a").key()))}));
     QCOMPARE(state->phase, OperationPhase::Succeeded);
     QCOMPARE(state->message, u"successfully synced (no more tasks)"_s);
     QVERIFY(m_cluster->requests.isEmpty());
@@ -71,7 +71,7 @@ void TestSyncOperation::whatIsSentIsWhatWasPlanned()
     m_cluster->put(config("old"));
     const auto before = m_cluster->seen(config("old").key());
     const auto made
-        = plan({ update(config("b"), R"({"x":1})"), created(config("a")), pruned(before) });
+        = plan({update(config("b"), R"({"x":1})"), created(config("a")), pruned(before)});
     QCOMPARE(run(made)->phase, OperationPhase::Succeeded);
     for (const FakeCluster::Request& effect : m_cluster->effects) {
         for (const PlanStep& step : made->steps) {
@@ -90,7 +90,7 @@ void TestSyncOperation::aRefusedDryRunWritesNothing()
 {
     Thing refused = config("z");
     refused.annotations.insert(u"test/refuse"_s, u"yes"_s);
-    const OperationStatePtr state = run(plan({ created(config("a")), created(refused) }));
+    const OperationStatePtr state = run(plan({created(config("a")), created(refused)}));
     QCOMPARE(state->phase, OperationPhase::Failed);
     QCOMPARE(state->message, u"one or more objects failed to apply (dry run)"_s);
     QVERIFY(m_cluster->effects.isEmpty());
@@ -102,16 +102,16 @@ void TestSyncOperation::aRefusedDryRunWritesNothing()
 
 void TestSyncOperation::whatThePlanItselfBringsIsNotTriedBeforehand()
 {
-    m_cluster->serve({ u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s });
-    const auto made = plan({ created({ u"v1"_s, u"Namespace"_s, {}, u"new"_s }),
-                             created({ u"v1"_s, u"ConfigMap"_s, u"new"_s, u"in-it"_s }),
-                             created({ u"apiextensions.k8s.io/v1"_s,
-                                       u"CustomResourceDefinition"_s,
-                                       {},
-                                       u"foos.x.io"_s,
-                                       {},
-                                       R"({"group":"x.io","names":{"kind":"Foo"}})" }),
-                             created({ u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"foo"_s }) });
+    m_cluster->serve({u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s});
+    const auto made = plan({created({u"v1"_s, u"Namespace"_s, {}, u"new"_s}),
+                            created({u"v1"_s, u"ConfigMap"_s, u"new"_s, u"in-it"_s}),
+                            created({u"apiextensions.k8s.io/v1"_s,
+                                     u"CustomResourceDefinition"_s,
+                                     {},
+                                     u"foos.x.io"_s,
+                                     {},
+                                     R"({"group":"x.io","names":{"kind":"Foo"}})"}),
+                            created({u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"foo"_s})});
     QVERIFY2(made->isRunnable(), qPrintable(made->problems.join(u'\n')));
     QCOMPARE(run(made)->phase, OperationPhase::Succeeded);
     QStringList tried;
@@ -119,7 +119,7 @@ void TestSyncOperation::whatThePlanItselfBringsIsNotTriedBeforehand()
         if (request.verb == u"dryRun"_s)
             tried.append(request.key.name);
     }
-    QCOMPARE(tried, (QStringList { u"new"_s, u"foos.x.io"_s }));
+    QCOMPARE(tried, (QStringList {u"new"_s, u"foos.x.io"_s}));
     QCOMPARE(m_cluster->effects.size(), 4);
 }
 
@@ -127,8 +127,8 @@ void TestSyncOperation::aDryRunWritesAndRecordsNothing()
 {
     m_cluster->put(config("old"));
     SyncOperation& dry
-        = operation(plan({ created(config("a")), pruned(m_cluster->seen(config("old").key())),
-                           update(config("kept"), R"({"x":1})") }),
+        = operation(plan({created(config("a")), pruned(m_cluster->seen(config("old").key())),
+                          update(config("kept"), R"({"x":1})")}),
                     true);
     QSignalSpy finished(&dry, &SyncOperation::finished);
     QVERIFY(dry.start());
@@ -147,33 +147,33 @@ void TestSyncOperation::theNamespaceIsMadeOnlyWhenItIsMissing()
         input.createNamespace = true;
         input.destinationNamespace = u"new"_s;
     };
-    const auto made = plan({ created({ u"v1"_s, u"ConfigMap"_s, u"new"_s, u"a"_s }) }, createIt);
+    const auto made = plan({created({u"v1"_s, u"ConfigMap"_s, u"new"_s, u"a"_s})}, createIt);
     QCOMPARE(run(made)->phase, OperationPhase::Succeeded);
-    QCOMPARE(written(), (QStringList { u"apply Namespace new"_s, u"apply ConfigMap new/a"_s }));
+    QCOMPARE(written(), (QStringList {u"apply Namespace new"_s, u"apply ConfigMap new/a"_s}));
 
     // Another one, where namespaces cannot be listed: it is read, and left alone.
     m_cluster->effects.clear();
-    m_cluster->unwatched = { { {}, u"Namespace"_s } };
-    const auto again = plan({ created({ u"v1"_s, u"ConfigMap"_s, u"new"_s, u"b"_s }) }, createIt);
+    m_cluster->unwatched = {{{}, u"Namespace"_s}};
+    const auto again = plan({created({u"v1"_s, u"ConfigMap"_s, u"new"_s, u"b"_s})}, createIt);
     QVERIFY(again->steps.constFirst().generated);
     const OperationStatePtr state = run(again);
     QCOMPARE(state->phase, OperationPhase::Succeeded);
     QCOMPARE(state->steps.constFirst().message, u"exists already"_s);
-    QCOMPARE(written(), QStringList { u"apply ConfigMap new/b"_s });
+    QCOMPARE(written(), QStringList {u"apply ConfigMap new/b"_s});
 }
 
 void TestSyncOperation::onlyTheStatusMovedIsBoundAgain()
 {
     m_cluster->put(deployment("old"));
-    const auto made = plan({ update(deployment("db"), R"({"replicas":2})"),
-                             pruned(m_cluster->seen(deployment("old").key())) });
+    const auto made = plan({update(deployment("db"), R"({"replicas":2})"),
+                            pruned(m_cluster->seen(deployment("old").key()))});
     // Before the dry run, and again between it and each write.
     m_cluster->change(deployment("db").key(), FakeCluster::rollOut);
     m_cluster->fault = [this](int, const FakeCluster::Request& request) {
         static int turn = 0;
         if (request.isWrite() && ++turn % 2 == 1)
             m_cluster->change(request.key, [](object::Json& json) {
-                json.setPath({ u"status", u"n" }, object::Json(qint64(turn)));
+                json.setPath({u"status", u"n"}, object::Json(qint64(turn)));
             });
         return Fault::None;
     };
@@ -185,11 +185,11 @@ void TestSyncOperation::onlyTheStatusMovedIsBoundAgain()
 
 void TestSyncOperation::aChangedSpecStopsIt()
 {
-    const auto made = plan({ update(deployment("db"), R"({"replicas":2})") });
+    const auto made = plan({update(deployment("db"), R"({"replicas":2})")});
     m_cluster->fault = [this](int, const FakeCluster::Request& request) {
         if (request.isWrite())
             m_cluster->change(request.key, [](object::Json& json) {
-                json.setPath({ u"spec", u"replicas" }, object::Json(qint64(7)));
+                json.setPath({u"spec", u"replicas"}, object::Json(qint64(7)));
             });
         return Fault::None;
     };
@@ -205,9 +205,9 @@ void TestSyncOperation::aChangedSpecStopsIt()
 
 void TestSyncOperation::whatMovedBeforeTheStartRefusesIt()
 {
-    const auto made = plan({ update(deployment("db"), R"({"replicas":2})") });
+    const auto made = plan({update(deployment("db"), R"({"replicas":2})")});
     m_cluster->change(deployment("db").key(), [](object::Json& json) {
-        json.setPath({ u"spec", u"replicas" }, object::Json(qint64(7)));
+        json.setPath({u"spec", u"replicas"}, object::Json(qint64(7)));
     });
     const auto started = operation(made).start();
     QVERIFY(!started);
@@ -219,24 +219,24 @@ void TestSyncOperation::whatMovedBeforeTheStartRefusesIt()
 
 void TestSyncOperation::aCreateDoesNotOverwriteWhatAppeared()
 {
-    const auto made = plan({ created(config("a")) });
+    const auto made = plan({created(config("a"))});
     m_cluster->fault = [this](int, const FakeCluster::Request& request) {
         if (request.isWrite())
-            m_cluster->put({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s, {}, R"({"theirs":1})" });
+            m_cluster->put({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s, {}, R"({"theirs":1})"});
         return Fault::None;
     };
     const OperationStatePtr state = run(made);
     QCOMPARE(state->phase, OperationPhase::Failed);
     QVERIFY(state->message.contains(u"exists in the cluster since the plan"_s));
-    QCOMPARE(m_cluster->at(config("a").key()).path({ u"spec", u"theirs" }).toInteger(), 1);
+    QCOMPARE(m_cluster->at(config("a").key()).path({u"spec", u"theirs"}).toInteger(), 1);
 }
 
 void TestSyncOperation::aDeleteDoesNotTakeAnObjectMadeAgain()
 {
     m_cluster->put(config("old"));
     m_cluster->put(config("kept"));
-    const auto made = plan({ pruned(m_cluster->seen(config("old").key())),
-                             unchanged(config("kept"), m_cluster->seen(config("kept").key())) });
+    const auto made = plan({pruned(m_cluster->seen(config("old").key())),
+                            unchanged(config("kept"), m_cluster->seen(config("kept").key()))});
     m_cluster->fault = [this](int, const FakeCluster::Request& request) {
         if (request.isWrite())
             m_cluster->put(config("old")); // another uid
@@ -251,7 +251,7 @@ void TestSyncOperation::aDeleteDoesNotTakeAnObjectMadeAgain()
 
 void TestSyncOperation::anOldPlanIsRefused()
 {
-    const auto made = plan({ created(config("a")) });
+    const auto made = plan({created(config("a"))});
     m_now = m_now.addSecs(16 * 60);
     const auto started = operation(made).start();
     QVERIFY(!started);
@@ -261,7 +261,7 @@ void TestSyncOperation::anOldPlanIsRefused()
 
 void TestSyncOperation::aPlanWithProblemsIsRefused()
 {
-    const auto made = plan({ created({ u"v1"_s, u"ConfigMap"_s, u"nowhere"_s, u"a"_s }) });
+    const auto made = plan({created({u"v1"_s, u"ConfigMap"_s, u"nowhere"_s, u"a"_s})});
     const auto started = operation(made).start();
     QVERIFY(!started);
     QCOMPARE(started.error().kind, ErrorKind::Invalid);
@@ -270,9 +270,9 @@ void TestSyncOperation::aPlanWithProblemsIsRefused()
 
 void TestSyncOperation::aSecondOperationIsRefused()
 {
-    const auto made = plan({ created(config("a")) });
+    const auto made = plan({created(config("a"))});
     QVERIFY(operation(made).start());
-    SyncOperation second(made, m_cluster->access(), m_ledger.get(), { u"ws"_s, u"bert"_s });
+    SyncOperation second(made, m_cluster->access(), m_ledger.get(), {u"ws"_s, u"bert"_s});
     const auto started = second.start();
     QVERIFY(!started);
     QCOMPARE(started.error().kind, ErrorKind::Conflict);
@@ -280,7 +280,7 @@ void TestSyncOperation::aSecondOperationIsRefused()
 
 void TestSyncOperation::cancelStopsBeforeTheNextWrite()
 {
-    const auto made = plan({ created(config("a")), created(deployment("b")) });
+    const auto made = plan({created(config("a")), created(deployment("b"))});
     m_cluster->fault = [](int, const FakeCluster::Request& request) {
         return request.isWrite() ? Fault::Held : Fault::None;
     };
@@ -308,7 +308,7 @@ void TestSyncOperation::cancelStopsBeforeTheNextWrite()
 
 void TestSyncOperation::cancelDuringTheDryRunWritesNothing()
 {
-    SyncOperation& running = operation(plan({ created(config("a")), created(config("b")) }));
+    SyncOperation& running = operation(plan({created(config("a")), created(config("b"))}));
     QSignalSpy finished(&running, &SyncOperation::finished);
     m_cluster->fault = [&](int, const FakeCluster::Request& request) {
         if (request.verb == u"dryRun"_s)
@@ -323,7 +323,7 @@ void TestSyncOperation::cancelDuringTheDryRunWritesNothing()
 
 void TestSyncOperation::destroyedInTheMiddleItIsInterrupted()
 {
-    const auto made = plan({ created(config("a")), created(deployment("b")) });
+    const auto made = plan({created(config("a")), created(deployment("b"))});
     m_cluster->fault = [](int, const FakeCluster::Request& request) {
         return request.isWrite() ? Fault::Held : Fault::None;
     };
@@ -338,11 +338,11 @@ void TestSyncOperation::destroyedInTheMiddleItIsInterrupted()
 
 void TestSyncOperation::aLedgerThatCannotBeWrittenStopsTheWrites()
 {
-    const auto made = plan({ created(config("a")), created(deployment("b")) });
+    const auto made = plan({created(config("a")), created(deployment("b"))});
     m_cluster->beforeEffect = [this](const FakeCluster::Request&) {
         // Somebody closes the operation from outside: no further intent can be recorded.
         auto database
-            = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, { "" });
+            = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, {""});
         QVERIFY(database->run("UPDATE operations SET finished=1"));
     };
     const OperationStatePtr state = run(made);

@@ -58,22 +58,22 @@ private:
 void TestSyncPlan::init()
 {
     m_cluster = {};
-    for (const char* kind : { "ConfigMap", "Service", "Secret", "Namespace" })
-        m_cluster.serve({ {}, QString::fromLatin1(kind) });
-    m_cluster.serve({ u"apps"_s, u"Deployment"_s });
-    m_cluster.put(liveOf({ u"v1"_s, u"Namespace"_s, {}, u"shop"_s }));
-    m_deployment = tracked(
-        { u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"cart"_s, {}, R"({"a":1})" }, u"shop"_s);
+    for (const char* kind : {"ConfigMap", "Service", "Secret", "Namespace"})
+        m_cluster.serve({{}, QString::fromLatin1(kind)});
+    m_cluster.serve({u"apps"_s, u"Deployment"_s});
+    m_cluster.put(liveOf({u"v1"_s, u"Namespace"_s, {}, u"shop"_s}));
+    m_deployment = tracked({u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"cart"_s, {}, R"({"a":1})"},
+                           u"shop"_s);
 }
 
 void TestSyncPlan::kindsComeInArgoCdsOrder()
 {
-    const QStringList order { u"Namespace"_s,   u"NetworkPolicy"_s, u"Secret"_s,
-                              u"ConfigMap"_s,   u"StorageClass"_s,  u"CustomResourceDefinition"_s,
-                              u"ClusterRole"_s, u"RoleBinding"_s,   u"Service"_s,
-                              u"DaemonSet"_s,   u"Deployment"_s,    u"HorizontalPodAutoscaler"_s,
-                              u"StatefulSet"_s, u"Job"_s,           u"Ingress"_s,
-                              u"APIService"_s,  u"Certificate"_s };
+    const QStringList order {u"Namespace"_s,   u"NetworkPolicy"_s, u"Secret"_s,
+                             u"ConfigMap"_s,   u"StorageClass"_s,  u"CustomResourceDefinition"_s,
+                             u"ClusterRole"_s, u"RoleBinding"_s,   u"Service"_s,
+                             u"DaemonSet"_s,   u"Deployment"_s,    u"HorizontalPodAutoscaler"_s,
+                             u"StatefulSet"_s, u"Job"_s,           u"Ingress"_s,
+                             u"APIService"_s,  u"Certificate"_s};
     for (qsizetype i = 1; i < order.size(); ++i)
         QVERIFY2(kindOrder(order.at(i - 1)) < kindOrder(order.at(i)), qPrintable(order.at(i)));
     QCOMPARE(kindOrder(u"Certificate"), kindOrder(u"Widget"));
@@ -84,16 +84,15 @@ void TestSyncPlan::wavesComeBeforeKindsAndKindsBeforeNames()
     const QString wave = object::annotation::syncWave;
     const SyncPlan plan = makePlan(inputFor(
         m_cluster,
-        { created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"late"_s, { { wave, u"5"_s } } }),
-          created({ u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"b"_s }),
-          created({ u"v1"_s, u"Service"_s, u"shop"_s, u"z"_s }),
-          created({ u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"a"_s }),
-          created(
-              { u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"early"_s, { { wave, u"-2"_s } } }) }));
+        {created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"late"_s, {{wave, u"5"_s}}}),
+         created({u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"b"_s}),
+         created({u"v1"_s, u"Service"_s, u"shop"_s, u"z"_s}),
+         created({u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"a"_s}),
+         created({u"apps/v1"_s, u"Deployment"_s, u"shop"_s, u"early"_s, {{wave, u"-2"_s}}})}));
     QCOMPARE(namesOf(plan),
-             (QStringList { u"apps/Deployment shop/early"_s, u"Service shop/z"_s,
-                            u"apps/Deployment shop/a"_s, u"apps/Deployment shop/b"_s,
-                            u"ConfigMap shop/late"_s }));
+             (QStringList {u"apps/Deployment shop/early"_s, u"Service shop/z"_s,
+                           u"apps/Deployment shop/a"_s, u"apps/Deployment shop/b"_s,
+                           u"ConfigMap shop/late"_s}));
     QVERIFY(plan.isRunnable());
 }
 
@@ -102,11 +101,11 @@ void TestSyncPlan::aNamespaceComesBeforeWhatLivesInItAndTakesItsWave()
     const QString wave = object::annotation::syncWave;
     const SyncPlan plan = makePlan(
         inputFor(m_cluster,
-                 { created({ u"v1"_s, u"Namespace"_s, {}, u"new"_s, { { wave, u"3"_s } } }),
-                   created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s }),
-                   created({ u"v1"_s, u"ConfigMap"_s, u"new"_s, u"b"_s, { { wave, u"1"_s } } }) }));
+                 {created({u"v1"_s, u"Namespace"_s, {}, u"new"_s, {{wave, u"3"_s}}}),
+                  created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s}),
+                  created({u"v1"_s, u"ConfigMap"_s, u"new"_s, u"b"_s, {{wave, u"1"_s}}})}));
     QCOMPARE(namesOf(plan),
-             (QStringList { u"ConfigMap shop/a"_s, u"Namespace new"_s, u"ConfigMap new/b"_s }));
+             (QStringList {u"ConfigMap shop/a"_s, u"Namespace new"_s, u"ConfigMap new/b"_s}));
     QCOMPARE(plan.steps.at(1).wave, 1);
     QVERIFY2(plan.isRunnable(), qPrintable(plan.problems.join(u'\n')));
 }
@@ -114,21 +113,21 @@ void TestSyncPlan::aNamespaceComesBeforeWhatLivesInItAndTakesItsWave()
 void TestSyncPlan::aCrdComesBeforeItsObjectsAndTakesTheirWave()
 {
     const QString wave = object::annotation::syncWave;
-    m_cluster.serve({ u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s });
-    const SyncPlan plan = makePlan(inputFor(
-        m_cluster,
-        { created({ u"apiextensions.k8s.io/v1"_s,
-                    u"CustomResourceDefinition"_s,
-                    {},
-                    u"foos.x.io"_s,
-                    { { wave, u"7"_s } },
-                    R"({"group":"x.io","names":{"kind":"Foo"}})" }),
-          created({ u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"f"_s, { { wave, u"-1"_s } } }),
-          created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s, { { wave, u"-3"_s } } }) }));
+    m_cluster.serve({u"apiextensions.k8s.io"_s, u"CustomResourceDefinition"_s});
+    const SyncPlan plan = makePlan(
+        inputFor(m_cluster,
+                 {created({u"apiextensions.k8s.io/v1"_s,
+                           u"CustomResourceDefinition"_s,
+                           {},
+                           u"foos.x.io"_s,
+                           {{wave, u"7"_s}},
+                           R"({"group":"x.io","names":{"kind":"Foo"}})"}),
+                  created({u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"f"_s, {{wave, u"-1"_s}}}),
+                  created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s, {{wave, u"-3"_s}}})}));
     QCOMPARE(namesOf(plan),
-             (QStringList { u"ConfigMap shop/a"_s,
-                            u"apiextensions.k8s.io/CustomResourceDefinition foos.x.io"_s,
-                            u"x.io/Foo shop/f"_s }));
+             (QStringList {u"ConfigMap shop/a"_s,
+                           u"apiextensions.k8s.io/CustomResourceDefinition foos.x.io"_s,
+                           u"x.io/Foo shop/f"_s}));
     QCOMPARE(plan.steps.at(1).wave, -1);
     QVERIFY2(plan.isRunnable(), qPrintable(plan.problems.join(u'\n')));
 }
@@ -137,16 +136,16 @@ void TestSyncPlan::theOrderDoesNotDependOnTheOrderOfTheComparison()
 {
     std::mt19937 random(7); // the same sequence in every run
     QList<diff::ObjectDiff> objects;
-    const QStringList kinds { u"ConfigMap"_s, u"Service"_s, u"Secret"_s, u"Namespace"_s };
+    const QStringList kinds {u"ConfigMap"_s, u"Service"_s, u"Secret"_s, u"Namespace"_s};
     for (int i = 0; i < 40; ++i) {
         const QString kind = kinds.at(i % 4);
         const QString home = kind == u"Namespace"_s ? QString() : u"ns%1"_s.arg(i % 3);
         objects.append(
-            created({ u"v1"_s,
-                      kind,
-                      home,
-                      u"ns%1"_s.arg(i / 4),
-                      { { object::annotation::syncWave, QString::number(int(random() % 3)) } } }));
+            created({u"v1"_s,
+                     kind,
+                     home,
+                     u"ns%1"_s.arg(i / 4),
+                     {{object::annotation::syncWave, QString::number(int(random() % 3))}}}));
     }
     const SyncPlan first = makePlan(inputFor(m_cluster, objects));
     for (int round = 0; round < 50; ++round) {
@@ -160,12 +159,12 @@ void TestSyncPlan::theOrderDoesNotDependOnTheOrderOfTheComparison()
 void TestSyncPlan::createNamespaceMakesTheFirstStep()
 {
     PlanInput input = inputFor(m_cluster,
-                               { created({ u"v1"_s,
-                                           u"ConfigMap"_s,
-                                           u"new"_s,
-                                           u"a"_s,
-                                           { { object::annotation::syncWave, u"-4"_s } } }),
-                                 created({ u"v1"_s, u"ConfigMap"_s, u"new"_s, u"b"_s }) });
+                               {created({u"v1"_s,
+                                         u"ConfigMap"_s,
+                                         u"new"_s,
+                                         u"a"_s,
+                                         {{object::annotation::syncWave, u"-4"_s}}}),
+                                created({u"v1"_s, u"ConfigMap"_s, u"new"_s, u"b"_s})});
     input.destinationNamespace = u"new"_s;
     input.createNamespace = true;
     const SyncPlan plan = makePlan(input);
@@ -182,24 +181,22 @@ void TestSyncPlan::createNamespaceMakesTheFirstStep()
 
 void TestSyncPlan::createNamespaceDoesNothingWhenItIsThereOrInGit()
 {
-    PlanInput input
-        = inputFor(m_cluster, { created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s }) });
+    PlanInput input = inputFor(m_cluster, {created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s})});
     input.createNamespace = true;
-    QCOMPARE(namesOf(makePlan(input)), QStringList { u"ConfigMap shop/a"_s });
+    QCOMPARE(namesOf(makePlan(input)), QStringList {u"ConfigMap shop/a"_s});
 
-    PlanInput inGit = inputFor(m_cluster, { created({ u"v1"_s, u"Namespace"_s, {}, u"new"_s }) });
+    PlanInput inGit = inputFor(m_cluster, {created({u"v1"_s, u"Namespace"_s, {}, u"new"_s})});
     inGit.createNamespace = true;
     inGit.destinationNamespace = u"new"_s;
     const SyncPlan plan = makePlan(inGit);
-    QCOMPARE(namesOf(plan), QStringList { u"Namespace new"_s });
+    QCOMPARE(namesOf(plan), QStringList {u"Namespace new"_s});
     QVERIFY(!plan.steps.constFirst().generated);
 }
 
 void TestSyncPlan::createNamespaceIsPlannedWhenNamespacesCannotBeRead()
 {
-    m_cluster.fail({ {}, u"Namespace"_s });
-    PlanInput input
-        = inputFor(m_cluster, { created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s }) });
+    m_cluster.fail({{}, u"Namespace"_s});
+    PlanInput input = inputFor(m_cluster, {created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s})});
     input.createNamespace = true;
     const SyncPlan plan = makePlan(input);
     QVERIFY(plan.isRunnable());
@@ -209,8 +206,8 @@ void TestSyncPlan::createNamespaceIsPlannedWhenNamespacesCannotBeRead()
 
 void TestSyncPlan::aMissingNamespaceIsSaidBeforeAnythingIsTried()
 {
-    const SyncPlan plan = makePlan(
-        inputFor(m_cluster, { created({ u"v1"_s, u"ConfigMap"_s, u"nowhere"_s, u"a"_s }) }));
+    const SyncPlan plan
+        = makePlan(inputFor(m_cluster, {created({u"v1"_s, u"ConfigMap"_s, u"nowhere"_s, u"a"_s})}));
     QVERIFY(!plan.isRunnable());
     QVERIFY(plan.steps.constFirst().refusal.contains(u"no namespace nowhere"_s));
     QVERIFY(plan.problems.constFirst().contains(u"ConfigMap nowhere/a"_s));
@@ -219,7 +216,7 @@ void TestSyncPlan::aMissingNamespaceIsSaidBeforeAnythingIsTried()
 void TestSyncPlan::aKindThatIsNotServedIsSaidUnlessThePlanBringsItsCrd()
 {
     const SyncPlan plan
-        = makePlan(inputFor(m_cluster, { created({ u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"f"_s }) }));
+        = makePlan(inputFor(m_cluster, {created({u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"f"_s})}));
     QCOMPARE(plan.problems.size(), 1);
     QVERIFY(plan.problems.constFirst().contains(u"does not serve x.io/v1 Foo"_s));
     // The other half is aCrdComesBeforeItsObjectsAndTakesTheirWave().
@@ -227,18 +224,18 @@ void TestSyncPlan::aKindThatIsNotServedIsSaidUnlessThePlanBringsItsCrd()
 
 void TestSyncPlan::aNamespaceThatIsBeingDeletedIsAProblem()
 {
-    object::Json json = liveOf({ u"v1"_s, u"Namespace"_s, {}, u"shop"_s })->manifest()->json();
-    json.setPath({ u"metadata", u"deletionTimestamp" }, object::Json(u"2026-01-01T00:00:00Z"_s));
+    object::Json json = liveOf({u"v1"_s, u"Namespace"_s, {}, u"shop"_s})->manifest()->json();
+    json.setPath({u"metadata", u"deletionTimestamp"}, object::Json(u"2026-01-01T00:00:00Z"_s));
     m_cluster.put(liveFrom(json));
-    const SyncPlan plan = makePlan(
-        inputFor(m_cluster, { created({ u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s }) }));
+    const SyncPlan plan
+        = makePlan(inputFor(m_cluster, {created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s})}));
     QVERIFY(plan.problems.join(u' ').contains(u"is being deleted"_s));
 }
 
 void TestSyncPlan::unchangedObjectsAreInThePlanAndNotWritten()
 {
     const auto live = liveOf(m_deployment);
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { unchanged(m_deployment, live) }));
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {unchanged(m_deployment, live)}));
     QCOMPARE(plan.steps.size(), 1);
     QVERIFY(!plan.steps.constFirst().isWrite());
     QCOMPARE(plan.count(Change::None), 1);
@@ -249,7 +246,7 @@ void TestSyncPlan::unchangedObjectsAreInThePlanAndNotWritten()
 void TestSyncPlan::anUpdateIsBoundToWhatWasSeen()
 {
     const auto live = liveOf(m_deployment, u"77"_s);
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { updated(m_deployment, live) }));
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {updated(m_deployment, live)}));
     const PlanStep& step = plan.steps.constFirst();
     QCOMPARE(step.uid, u"uid-cart"_s);
     QCOMPARE(step.resourceVersion, u"77"_s);
@@ -261,18 +258,18 @@ void TestSyncPlan::anUnknownObjectIsAProblemAndNoGuess()
 {
     diff::ObjectDiff object = created(m_deployment);
     object.change = Change::Unknown;
-    object.error = { ErrorKind::Auth, u"deployments.apps is forbidden"_s };
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { object }));
+    object.error = {ErrorKind::Auth, u"deployments.apps is forbidden"_s};
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {object}));
     QVERIFY(!plan.isRunnable());
     QVERIFY(plan.steps.isEmpty());
     QCOMPARE(plan.problems,
-             QStringList { u"apps/Deployment shop/cart: deployments.apps is forbidden"_s });
+             QStringList {u"apps/Deployment shop/cart: deployments.apps is forbidden"_s});
 }
 
 void TestSyncPlan::problemsOfTheComparisonStopThePlan()
 {
-    PlanInput input = inputFor(m_cluster, { created(m_deployment) });
-    input.comparison.problems = { u"Secret could not be listed"_s };
+    PlanInput input = inputFor(m_cluster, {created(m_deployment)});
+    input.comparison.problems = {u"Secret could not be listed"_s};
     QVERIFY(!makePlan(input).isRunnable());
     input.live = nullptr;
     input.comparison.problems.clear();
@@ -282,27 +279,26 @@ void TestSyncPlan::problemsOfTheComparisonStopThePlan()
 void TestSyncPlan::aRefusedDryRunIsTheStepsRefusal()
 {
     diff::ObjectDiff object = updated(m_deployment, liveOf(m_deployment));
-    object.error = { ErrorKind::Invalid, u"spec.selector: field is immutable"_s };
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { object }));
+    object.error = {ErrorKind::Invalid, u"spec.selector: field is immutable"_s};
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {object}));
     QCOMPARE(plan.steps.constFirst().refusal, u"spec.selector: field is immutable"_s);
     QVERIFY(!plan.isRunnable());
 }
 
 void TestSyncPlan::aSecretsRefusalDoesNotQuoteItsValue()
 {
-    Thing secret { u"v1"_s, u"Secret"_s, u"shop"_s, u"keys"_s };
+    Thing secret {u"v1"_s, u"Secret"_s, u"shop"_s, u"keys"_s};
     diff::ObjectDiff object = updated(secret, liveOf(secret));
     object::Json json = manifestOf(secret).json();
-    json.setPath({ u"stringData", u"pin" }, object::Json::number("48151623"));
-    json.setPath({ u"stringData", u"word" }, object::Json(u"canary-value"_s));
+    json.setPath({u"stringData", u"pin"}, object::Json::number("48151623"));
+    json.setPath({u"stringData", u"word"}, object::Json(u"canary-value"_s));
     object.desired = *object::Manifest::fromJson(json);
-    object.error = {
-        ErrorKind::Invalid,
-        u"Secret \"keys\" is invalid: .stringData.pin: expected string, got "
-        "&value.valueUnstructured{Value:48151623}, data[word]: Invalid value: \"canary-value\", "
-        "\"Y2FuYXJ5LXZhbHVl\""_s
-    };
-    const QString refusal = makePlan(inputFor(m_cluster, { object })).steps.constFirst().refusal;
+    object.error
+        = {ErrorKind::Invalid,
+           u"Secret \"keys\" is invalid: .stringData.pin: expected string, got "
+           "&value.valueUnstructured{Value:48151623}, data[word]: Invalid value: \"canary-value\", "
+           "\"Y2FuYXJ5LXZhbHVl\""_s};
+    const QString refusal = makePlan(inputFor(m_cluster, {object})).steps.constFirst().refusal;
     QVERIFY2(!refusal.contains(u"48151623"_s), qPrintable(refusal));
     QVERIFY2(!refusal.contains(u"canary"_s), qPrintable(refusal));
     QVERIFY2(!refusal.contains(u"Y2FuYXJ5"_s), qPrintable(refusal));
@@ -312,8 +308,8 @@ void TestSyncPlan::aSecretsRefusalDoesNotQuoteItsValue()
 void TestSyncPlan::anObjectThatIsBeingDeletedIsNotApplied()
 {
     object::Json json = liveOf(m_deployment)->manifest()->json();
-    json.setPath({ u"metadata", u"deletionTimestamp" }, object::Json(u"2026-01-01T00:00:00Z"_s));
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { updated(m_deployment, liveFrom(json)) }));
+    json.setPath({u"metadata", u"deletionTimestamp"}, object::Json(u"2026-01-01T00:00:00Z"_s));
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {updated(m_deployment, liveFrom(json))}));
     QVERIFY(!plan.isRunnable());
     QVERIFY(plan.steps.constFirst().refusal.contains(u"being deleted"_s));
 }
@@ -321,7 +317,7 @@ void TestSyncPlan::anObjectThatIsBeingDeletedIsNotApplied()
 void TestSyncPlan::anotherApplicationsObjectIsNotTakenUnlessAPersonSaysSo()
 {
     Thing theirs = tracked(m_deployment, u"other"_s);
-    PlanInput input = inputFor(m_cluster, { updated(m_deployment, liveOf(theirs)) });
+    PlanInput input = inputFor(m_cluster, {updated(m_deployment, liveOf(theirs))});
     const SyncPlan refused = makePlan(input);
     QVERIFY(!refused.isRunnable());
     QVERIFY(refused.problems.constFirst().contains(u"application other"_s));
@@ -337,16 +333,16 @@ void TestSyncPlan::aCopiedTrackingIdClaimsNothing()
 {
     Thing copy = m_deployment;
     copy.annotations[object::annotation::trackingId] = u"other:apps/Deployment:shop/original"_s;
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { updated(m_deployment, liveOf(copy)) }));
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {updated(m_deployment, liveOf(copy))}));
     QVERIFY2(plan.isRunnable(), qPrintable(plan.problems.join(u'\n')));
 }
 
 void TestSyncPlan::hooksAreLeftOutAloud()
 {
-    diff::ObjectDiff hook = created({ u"batch/v1"_s, u"Job"_s, u"shop"_s, u"migrate"_s });
+    diff::ObjectDiff hook = created({u"batch/v1"_s, u"Job"_s, u"shop"_s, u"migrate"_s});
     hook.hook = true;
     hook.change = Change::None;
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { hook }));
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {hook}));
     QVERIFY(plan.steps.isEmpty());
     QVERIFY(plan.isRunnable());
     QVERIFY(plan.notes.join(u' ').contains(u"batch/Job shop/migrate is a hook"_s));
@@ -356,8 +352,8 @@ void TestSyncPlan::optionsWithoutEffectAreSaid()
 {
     Thing thing = m_deployment;
     thing.annotations.insert(object::annotation::syncOptions, u"Replace=true, Prune=false"_s);
-    PlanInput input = inputFor(m_cluster, { created(thing) });
-    input.syncOptions = { u"Validate=false"_s, u"CreateNamespace=true"_s };
+    PlanInput input = inputFor(m_cluster, {created(thing)});
+    input.syncOptions = {u"Validate=false"_s, u"CreateNamespace=true"_s};
     const QString notes = makePlan(input).notes.join(u'\n');
     QVERIFY(notes.contains(u"Replace=true of apps/Deployment shop/cart"_s));
     QVERIFY(notes.contains(u"Validate=false of the application"_s));
@@ -366,17 +362,17 @@ void TestSyncPlan::optionsWithoutEffectAreSaid()
 
 void TestSyncPlan::aSelectiveSyncTakesOnlyWhatIsNamed()
 {
-    diff::ObjectDiff unknown = created({ u"v1"_s, u"Secret"_s, u"shop"_s, u"s"_s });
+    diff::ObjectDiff unknown = created({u"v1"_s, u"Secret"_s, u"shop"_s, u"s"_s});
     unknown.change = Change::Unknown;
-    PlanInput input = inputFor(m_cluster, { created(m_deployment), unknown });
-    input.comparison.problems = { u"Secret could not be listed"_s };
-    input.only = { m_deployment.key() };
+    PlanInput input = inputFor(m_cluster, {created(m_deployment), unknown});
+    input.comparison.problems = {u"Secret could not be listed"_s};
+    input.only = {m_deployment.key()};
     const SyncPlan plan = makePlan(input);
     QVERIFY2(plan.isRunnable(), qPrintable(plan.problems.join(u'\n')));
     QVERIFY(plan.selective);
-    QCOMPARE(namesOf(plan), QStringList { u"apps/Deployment shop/cart"_s });
+    QCOMPARE(namesOf(plan), QStringList {u"apps/Deployment shop/cart"_s});
 
-    input.only.append({ {}, u"Service"_s, u"shop"_s, u"not-ours"_s });
+    input.only.append({{}, u"Service"_s, u"shop"_s, u"not-ours"_s});
     QVERIFY(makePlan(input).problems.join(u' ').contains(u"not part of the application"_s));
 }
 
@@ -397,13 +393,13 @@ void TestSyncPlan::theBodyIsBoundToTheObjectOrToItsAbsence()
 
 void TestSyncPlan::theIdFollowsTheWorkAndNotTheMoment()
 {
-    PlanInput input = inputFor(m_cluster, { updated(m_deployment, liveOf(m_deployment)) });
+    PlanInput input = inputFor(m_cluster, {updated(m_deployment, liveOf(m_deployment))});
     const QString id = makePlan(input).id;
     QCOMPARE(id.size(), 64);
 
     PlanInput later = input;
     later.now = input.now.addSecs(99);
-    later.comparison.objects = { updated(m_deployment, liveOf(m_deployment, u"11"_s)) };
+    later.comparison.objects = {updated(m_deployment, liveOf(m_deployment, u"11"_s))};
     QCOMPARE(makePlan(later).id, id);
 
     PlanInput otherCommit = input;
@@ -413,7 +409,7 @@ void TestSyncPlan::theIdFollowsTheWorkAndNotTheMoment()
     Thing otherContent = m_deployment;
     otherContent.content = R"({"a":2})";
     PlanInput other = input;
-    other.comparison.objects = { updated(otherContent, liveOf(m_deployment)) };
+    other.comparison.objects = {updated(otherContent, liveOf(m_deployment))};
     QVERIFY(makePlan(other).id != id);
 }
 
@@ -441,17 +437,17 @@ void TestSyncPlan::moved()
 
     const auto seen = liveOf(m_deployment);
     m_cluster.put(seen);
-    const Thing fresh { u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"new"_s };
+    const Thing fresh {u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"new"_s};
     Thing other = m_deployment;
     other.content = R"({"a":3})";
-    const SyncPlan plan = makePlan(inputFor(m_cluster, { updated(other, seen), created(fresh) }));
+    const SyncPlan plan = makePlan(inputFor(m_cluster, {updated(other, seen), created(fresh)}));
     QVERIFY2(plan.isRunnable(), qPrintable(plan.problems.join(u'\n')));
 
     object::Json json = withIdentity(seen->manifest()->json(), seen->uid, u"11"_s);
-    json.setPath({ u"metadata", u"generation" }, object::Json(qint64(4)));
-    json.setPath({ u"status", u"replicas" }, object::Json(qint64(2)));
+    json.setPath({u"metadata", u"generation"}, object::Json(qint64(4)));
+    json.setPath({u"status", u"replicas"}, object::Json(qint64(2)));
     if (what == u"spec"_s)
-        json.setPath({ u"spec", u"a" }, object::Json(qint64(9)));
+        json.setPath({u"spec", u"a"}, object::Json(qint64(9)));
     if (what == u"uid"_s)
         json = withIdentity(json, u"other"_s, u"11"_s);
     if (!what.isEmpty())

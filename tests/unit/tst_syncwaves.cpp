@@ -31,10 +31,10 @@ void TestSyncWaves::aWaveWaitsForTheHealthOfTheOneBefore()
 {
     m_cluster->controllersWork = false;
     SyncOperation& waiting
-        = operation(plan({ created(deployment("db")), created(config("a", "1")) }));
+        = operation(plan({created(deployment("db")), created(config("a", "1"))}));
     QVERIFY(waiting.start());
     QTRY_COMPARE(waiting.state()->message, u"waiting for healthy state of apps/Deployment/db"_s);
-    QCOMPARE(written(), QStringList { u"apply apps/Deployment shop/db"_s });
+    QCOMPARE(written(), QStringList {u"apply apps/Deployment shop/db"_s});
     QCOMPARE(waiting.state()->steps.at(1).outcome, StepOutcome::Pending);
     m_cluster->change(deployment("db").key(), FakeCluster::rollOut);
     QTRY_COMPARE(waiting.state()->phase, OperationPhase::Succeeded);
@@ -48,7 +48,7 @@ void TestSyncWaves::anOldSnapshotIsNotTakenForHealth()
     m_cluster->change(deployment("db").key(), FakeCluster::rollOut);
     m_cluster->controllersWork = false;
     const auto made = plan(
-        { update(deployment("db"), R"({"replicas":1,"image":2})"), created(config("a", "1")) });
+        {update(deployment("db"), R"({"replicas":1,"image":2})"), created(config("a", "1"))});
     m_cluster->live();
     m_cluster->frozen = true;
     m_cluster->fault = [](int, const FakeCluster::Request& request) {
@@ -77,7 +77,7 @@ void TestSyncWaves::anOldSnapshotIsNotTakenForFailureEither()
     Thing annotated = deployment("db");
     annotated.annotations.insert(u"team"_s, u"shop"_s);
     const auto made
-        = plan({ updated(annotated, m_cluster->seen(annotated.key())), created(config("a", "1")) });
+        = plan({updated(annotated, m_cluster->seen(annotated.key())), created(config("a", "1"))});
     m_cluster->live();
     m_cluster->frozen = true;
     m_cluster->fault = [](int, const FakeCluster::Request& request) {
@@ -95,7 +95,7 @@ void TestSyncWaves::degradedEndsTheOperation()
 {
     m_cluster->controllersWork = false;
     SyncOperation& waiting
-        = operation(plan({ created(deployment("db")), created(config("a", "1")) }));
+        = operation(plan({created(deployment("db")), created(config("a", "1"))}));
     QVERIFY(waiting.start());
     QTRY_VERIFY(waiting.state()->message.startsWith(u"waiting for healthy"_s));
     m_cluster->change(deployment("db").key(), [](object::Json& json) {
@@ -115,7 +115,7 @@ void TestSyncWaves::whatIsMissingAfterItsApplyEndsTheOperation()
 {
     m_cluster->controllersWork = false;
     SyncOperation& waiting
-        = operation(plan({ created(deployment("db")), created(config("a", "1")) }));
+        = operation(plan({created(deployment("db")), created(config("a", "1"))}));
     QVERIFY(waiting.start());
     QTRY_VERIFY(waiting.state()->message.startsWith(u"waiting for healthy"_s));
     m_cluster->erase(deployment("db").key());
@@ -127,8 +127,8 @@ void TestSyncWaves::whatIsMissingAfterItsApplyEndsTheOperation()
 void TestSyncWaves::whatIsNotWatchedIsRead()
 {
     m_cluster->controllersWork = false;
-    const auto made = plan({ created(deployment("db")), created(config("a", "1")) });
-    m_cluster->unwatched = { { u"apps"_s, u"Deployment"_s } };
+    const auto made = plan({created(deployment("db")), created(config("a", "1"))});
+    m_cluster->unwatched = {{u"apps"_s, u"Deployment"_s}};
     SyncOperation& waiting = operation(made);
     QVERIFY(waiting.start());
     QTRY_VERIFY(waiting.state()->message.startsWith(u"waiting for healthy"_s));
@@ -140,20 +140,20 @@ void TestSyncWaves::whatIsNotWatchedIsRead()
 void TestSyncWaves::theLastWaveIsNotWaitedFor()
 {
     m_cluster->controllersWork = false;
-    QCOMPARE(run(plan({ created(deployment("db")) }))->phase, OperationPhase::Succeeded);
+    QCOMPARE(run(plan({created(deployment("db"))}))->phase, OperationPhase::Succeeded);
 }
 
 void TestSyncWaves::prunesComeAfterEveryApply()
 {
     m_cluster->put(config("old", "-5"));
     m_cluster->put(config("older", "3"));
-    const auto made = plan({ pruned(m_cluster->seen(config("old").key())),
-                             pruned(m_cluster->seen(config("older").key())),
-                             update(config("kept", "9"), R"({"x":1})") });
+    const auto made = plan({pruned(m_cluster->seen(config("old").key())),
+                            pruned(m_cluster->seen(config("older").key())),
+                            update(config("kept", "9"), R"({"x":1})")});
     QCOMPARE(run(made)->phase, OperationPhase::Succeeded);
     QCOMPARE(written(),
-             (QStringList { u"apply ConfigMap shop/kept"_s, u"remove ConfigMap shop/older"_s,
-                            u"remove ConfigMap shop/old"_s }));
+             (QStringList {u"apply ConfigMap shop/kept"_s, u"remove ConfigMap shop/older"_s,
+                           u"remove ConfigMap shop/old"_s}));
     QCOMPARE(m_operation->state()->steps.constLast().message, u"pruned"_s);
 }
 
@@ -162,8 +162,8 @@ void TestSyncWaves::aFailedApplyCancelsThePrunes()
     m_cluster->put(config("old"));
     Thing late = config("z");
     late.annotations.insert(u"test/refuse-late"_s, u"yes"_s);
-    const OperationStatePtr state = run(plan({ update(config("kept"), R"({"x":1})"), created(late),
-                                               pruned(m_cluster->seen(config("old").key())) }));
+    const OperationStatePtr state = run(plan({update(config("kept"), R"({"x":1})"), created(late),
+                                              pruned(m_cluster->seen(config("old").key()))}));
     QCOMPARE(state->phase, OperationPhase::Failed);
     QVERIFY2(state->message.startsWith(u"one or more objects failed to apply, reason: "_s),
              qPrintable(state->message));
@@ -178,7 +178,7 @@ void TestSyncWaves::aDeletionIsAwaited()
         "name":"old","namespace":"shop","uid":"u","resourceVersion":"5","finalizers":["x/y"],
         "annotations":{"argocd.argoproj.io/tracking-id":"shop:/ConfigMap:shop/old"}}})"));
     SyncOperation& waiting = operation(
-        plan({ update(config("kept"), R"({"x":1})"), pruned(m_cluster->seen(old.key())) }));
+        plan({update(config("kept"), R"({"x":1})"), pruned(m_cluster->seen(old.key()))}));
     QVERIFY(waiting.start());
     QTRY_COMPARE(waiting.state()->message, u"waiting for deletion of /ConfigMap/old"_s);
     QCOMPARE(waiting.state()->phase, OperationPhase::Running);
@@ -195,8 +195,8 @@ void TestSyncWaves::pruneLastWaitsForHealth()
     m_cluster->put(config("old"));
     m_cluster->put(config("kept"));
     SyncOperation& waiting
-        = operation(plan({ created(deployment("db")), pruned(m_cluster->seen(config("old").key())),
-                           unchanged(config("kept"), m_cluster->seen(config("kept").key())) },
+        = operation(plan({created(deployment("db")), pruned(m_cluster->seen(config("old").key())),
+                          unchanged(config("kept"), m_cluster->seen(config("kept").key()))},
                          [](PlanInput& input) { input.pruneLast = true; }));
     QVERIFY(waiting.start());
     QTRY_VERIFY(waiting.state()->message.startsWith(u"waiting for healthy"_s));
@@ -210,7 +210,7 @@ void TestSyncWaves::cancelEndsAWait()
 {
     m_cluster->controllersWork = false;
     SyncOperation& waiting
-        = operation(plan({ created(deployment("db")), created(config("a", "1")) }));
+        = operation(plan({created(deployment("db")), created(config("a", "1"))}));
     QVERIFY(waiting.start());
     QTRY_VERIFY(waiting.state()->message.startsWith(u"waiting for healthy"_s));
     waiting.cancel();

@@ -19,7 +19,7 @@ desired::RenderInput input()
 object::Manifest trackedManifest(const object::Manifest& written,
                                  const desired::RenderInput& in = input())
 {
-    const auto done = desired::tracked(written, in, desired::Scopes(in.namespaced, { written }));
+    const auto done = desired::tracked(written, in, desired::Scopes(in.namespaced, {written}));
     if (!done)
         qFatal("%s", qPrintable(done.error().message));
     return *done;
@@ -108,12 +108,12 @@ private slots:
             = "{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition',"
               "'metadata':{'name':'grids.acme.io'},'spec':{'group':'acme.io','scope':'Cluster',"
               "'names':{'kind':'Grid'}}}";
-        const object::GroupKind grid { u"acme.io"_s, u"Grid"_s };
-        QVERIFY(!desired::Scopes({}, { manifest(definition) }).isNamespaced(grid));
-        QVERIFY(desired::Scopes({ { grid, true } }, { manifest(definition) }).isNamespaced(grid));
+        const object::GroupKind grid {u"acme.io"_s, u"Grid"_s};
+        QVERIFY(!desired::Scopes({}, {manifest(definition)}).isNamespaced(grid));
+        QVERIFY(desired::Scopes({{grid, true}}, {manifest(definition)}).isNamespaced(grid));
         QVERIFY(desired::Scopes({}, {}).isNamespaced(grid));
-        QVERIFY(!desired::Scopes({}, {}).isNamespaced({ {}, u"Node"_s }));
-        QVERIFY(desired::Scopes({}, {}).isNamespaced({ {}, u"Pod"_s }));
+        QVERIFY(!desired::Scopes({}, {}).isNamespaced({{}, u"Node"_s}));
+        QVERIFY(desired::Scopes({}, {}).isNamespaced({{}, u"Pod"_s}));
     }
 
     void annotationsThatAreNoMapAreRefused()

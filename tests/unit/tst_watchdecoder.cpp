@@ -34,11 +34,11 @@ class TestWatchDecoder : public QObject
 
     static ApiResource pods()
     {
-        return { { {}, u"v1"_s, u"Pod"_s }, u"pods"_s, true, { u"list"_s, u"watch"_s } };
+        return {{{}, u"v1"_s, u"Pod"_s}, u"pods"_s, true, {u"list"_s, u"watch"_s}};
     }
     static ApiResource deployments()
     {
-        return { { u"apps"_s, u"v1"_s, u"Deployment"_s }, u"deployments"_s, true, {} };
+        return {{u"apps"_s, u"v1"_s, u"Deployment"_s}, u"deployments"_s, true, {}};
     }
 
     static QByteArray listOf(const QByteArray& items,
@@ -66,13 +66,13 @@ private slots:
         QCOMPARE(page->continueToken, u"token"_s);
         QCOMPARE(page->objects.size(), 2);
         const LiveObject& pod = *page->objects.first();
-        QCOMPARE(pod.key, (object::ResourceKey { {}, u"Pod"_s, u"shop"_s, u"cart-1"_s }));
+        QCOMPARE(pod.key, (object::ResourceKey {{}, u"Pod"_s, u"shop"_s, u"cart-1"_s}));
         QCOMPARE(pod.uid, u"u1"_s);
         QCOMPARE(pod.resourceVersion, u"42"_s);
-        QCOMPARE(pod.createdAt, QDateTime({ 2026, 1, 2 }, { 3, 4, 5 }, Qt::UTC));
+        QCOMPARE(pod.createdAt, QDateTime({2026, 1, 2}, {3, 4, 5}, Qt::UTC));
         QVERIFY(!pod.deleting);
         QCOMPARE(pod.owners.size(), 1);
-        QCOMPARE(pod.owners.first().type, (object::GroupKind { u"apps"_s, u"ReplicaSet"_s }));
+        QCOMPARE(pod.owners.first().type, (object::GroupKind {u"apps"_s, u"ReplicaSet"_s}));
         QCOMPARE(pod.owners.first().uid, u"rs1"_s);
         QVERIFY(pod.owners.first().controller);
     }
@@ -146,7 +146,7 @@ private slots:
 
     void helmsRecordsAreNotKept()
     {
-        const ApiResource secrets { { {}, u"v1"_s, u"Secret"_s }, u"secrets"_s, true, {} };
+        const ApiResource secrets {{{}, u"v1"_s, u"Secret"_s}, u"secrets"_s, true, {}};
         const LiveObjectPtr record
             = only(json("{'metadata': {'name': 'sh.helm.release.v1.a.v1'}, "
                         "'type': 'helm.sh/release.v1', 'data': {'release': 'canary'}}"),
@@ -181,7 +181,7 @@ private slots:
 
     void emptyLists()
     {
-        for (const char* items : { "[]", "null" }) {
+        for (const char* items : {"[]", "null"}) {
             const auto page = decodeList(listOf(items), pods());
             QVERIFY2(page, items);
             QVERIFY(page->objects.isEmpty());
@@ -271,14 +271,14 @@ private slots:
                                   "'a', 'annotations': {'argocd.argoproj.io/tracking-id': "
                                   "'cart:x'}}}, {'metadata': {'name': 'b'}}]}"));
         QVERIFY(page);
-        QCOMPARE(page->trackingIds, QStringList { u"cart:x"_s });
+        QCOMPARE(page->trackingIds, QStringList {u"cart:x"_s});
         QCOMPARE(page->continueToken, u"more"_s);
     }
 
     void linesAreTheSameHoweverTheyAreCut()
     {
         const QByteArray text = "{\"a\":\"\xc3\xa9\xf0\x9f\x98\x80\"}\n\n{}\r\nlast\nrest";
-        const QList<QByteArray> wanted = { "{\"a\":\"\xc3\xa9\xf0\x9f\x98\x80\"}", "{}", "last" };
+        const QList<QByteArray> wanted = {"{\"a\":\"\xc3\xa9\xf0\x9f\x98\x80\"}", "{}", "last"};
         for (qsizetype first = 0; first <= text.size(); ++first) {
             for (qsizetype second = first; second <= text.size(); ++second) {
                 LineFramer framer(100);

@@ -63,7 +63,7 @@ private slots:
         QCOMPARE(loaded->repoAliases, saved.repoAliases);
         QCOMPARE(loaded->caFile, saved.caFile);
         QCOMPARE(loaded->sshKeyFile, saved.sshKeyFile);
-        QCOMPARE(workspaces::names(), QStringList { u"shop"_s });
+        QCOMPARE(workspaces::names(), QStringList {u"shop"_s});
     }
 
     void theFileIsForItsOwnerOnly()

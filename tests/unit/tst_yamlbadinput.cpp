@@ -214,7 +214,7 @@ private slots:
         QFETCH(int, limitMiB);
         const qint64 before = peakMiB();
         const qint64 begun = cpuMilliseconds();
-        const auto documents = readYaml(text, u"f.yaml"_s, { .maxNodes = 100'000 });
+        const auto documents = readYaml(text, u"f.yaml"_s, {.maxNodes = 100'000});
         const qint64 took = cpuMilliseconds() - begun;
         const QString said = documents ? QString() : documents.error().message;
         QVERIFY2(said.contains(message) && documents.has_value() == message.isEmpty(),
@@ -261,7 +261,7 @@ private slots:
             const QByteArray& text;
             const QByteArray& json;
             bool& read;
-        } job { text, json, read };
+        } job {text, json, read};
         pthread_t thread {};
         const auto work = [](void* argument) -> void* {
             const auto* j = static_cast<Job*>(argument);

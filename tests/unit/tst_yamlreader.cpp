@@ -194,11 +194,11 @@ private slots:
         QCOMPARE(manifests->size(), 3);
         QCOMPARE(manifests->at(0).key().toString(), u"Service a"_s);
         QCOMPARE(manifests->at(0).location().toString(), u"list.yaml:4"_s);
-        QCOMPARE(manifests->at(0).location({ { u"metadata"_s, u"name"_s } }).line, 7);
+        QCOMPARE(manifests->at(0).location({{u"metadata"_s, u"name"_s}}).line, 7);
         QCOMPARE(manifests->at(1).key().toString(), u"x/Foo b"_s);
         QCOMPARE(manifests->at(1).location().line, 11);
-        QCOMPARE(manifests->at(1).location({ { u"metadata"_s, u"name"_s } }).line, 13);
-        QCOMPARE(manifests->at(1).location({ { u"spec"_s } }).line, 11);
+        QCOMPARE(manifests->at(1).location({{u"metadata"_s, u"name"_s}}).line, 13);
+        QCOMPARE(manifests->at(1).location({{u"spec"_s}}).line, 11);
         QCOMPARE(manifests->at(2).key().toString(), u"ConfigMap c"_s);
     }
 

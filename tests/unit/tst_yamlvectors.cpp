@@ -17,14 +17,14 @@ struct StricterRefusal
 };
 
 constexpr StricterRefusal kStricter[] = {
-    { "dup key", "the key \"a\" stands twice in one map, first at line 5" },
-    { "dup key diff style", "the key \"a\" stands twice" },
-    { "dup yes/true", "the key \"true\" stands twice" },
-    { "dup in nested", "the key \"a\" stands twice" },
-    { "dup flow", "the key \"a\" stands twice" },
-    { "bad utf8", "the byte 0xff is not UTF-8" },
-    { "!foo bar", "the tag !foo is not known" },
-    { "deep 2000 flow", "nested deeper than 200 levels" },
+    {"dup key", "the key \"a\" stands twice in one map, first at line 5"},
+    {"dup key diff style", "the key \"a\" stands twice"},
+    {"dup yes/true", "the key \"true\" stands twice"},
+    {"dup in nested", "the key \"a\" stands twice"},
+    {"dup flow", "the key \"a\" stands twice"},
+    {"bad utf8", "the byte 0xff is not UTF-8"},
+    {"!foo bar", "the tag !foo is not known"},
+    {"deep 2000 flow", "nested deeper than 200 levels"},
 };
 
 const StricterRefusal* stricterRefusal(const QString& name)

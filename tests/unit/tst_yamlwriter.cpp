@@ -269,8 +269,8 @@ private slots:
         for (const QString& text : trickyTexts()) {
             Json value;
             value.set(u"value"_s, text);
-            value.setPath({ u"deep", u"er" }, text);
-            value.set(u"list"_s, Json(Json::Items { Json(text), Json(text) }));
+            value.setPath({u"deep", u"er"}, text);
+            value.set(u"list"_s, Json(Json::Items {Json(text), Json(text)}));
             value.set(text + u" key", Json(qint64(1)));
             if (text != u"value")
                 value.set(text, text);
@@ -300,7 +300,7 @@ private slots:
     {
         const auto read = readOwnYaml("name: shop\nrepo:\n  url: ssh://x/y\n", u"shop.yaml"_s);
         QVERIFY(read);
-        QCOMPARE(read->path({ u"repo", u"url" }).toString(), u"ssh://x/y"_s);
+        QCOMPARE(read->path({u"repo", u"url"}).toString(), u"ssh://x/y"_s);
         QVERIFY(readOwnYaml("# nothing\n", u"shop.yaml"_s)->isNull());
         const auto two = readOwnYaml("a: 1\n---\nb: 2\n", u"shop.yaml"_s);
         QVERIFY(!two);

@@ -13,7 +13,7 @@ namespace cauce {
 QSize FacetDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const
 {
     const bool caption = !index.data(Facets::RowRole).value<FacetRow>().isChoice();
-    return { px(180), px(caption ? 34 : 28) };
+    return {px(180), px(caption ? 34 : 28)};
 }
 
 void FacetDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,

@@ -68,9 +68,9 @@ QSize ObjectDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& i
 {
     const DiffRow row = index.data(DiffModel::RowRole).value<DiffRow>();
     if (row.kind == DiffRow::Kind::Caption)
-        return { px(100), px(40) };
+        return {px(100), px(40)};
     const bool same = row.change == diff::Change::None || row.mark.glyph == Glyph::None;
-    return { px(100), px(same ? 28 : 53) };
+    return {px(100), px(same ? 28 : 53)};
 }
 
 void ObjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -100,7 +100,7 @@ void ObjectDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 QSize PlanDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const
 {
     const PlanRow row = index.data(PlanModel::RowRole).value<PlanRow>();
-    return { px(100), px(row.kind == PlanRow::Kind::Caption ? 29 : 39) };
+    return {px(100), px(row.kind == PlanRow::Kind::Caption ? 29 : 39)};
 }
 
 void PlanDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -131,7 +131,7 @@ void PlanDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 
 QSize OperationDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    return { px(100), px(39) };
+    return {px(100), px(39)};
 }
 
 void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -161,7 +161,7 @@ HistoryDelegate::HistoryDelegate(const HistoryModel& model, QObject* parent)
 
 QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    return { px(100), px(64) };
+    return {px(100), px(64)};
 }
 
 void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -203,7 +203,7 @@ CellDelegate::CellDelegate(int strongColumn, QObject* parent)
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    return { px(100), tableRowHeight() };
+    return {px(100), tableRowHeight()};
 }
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,

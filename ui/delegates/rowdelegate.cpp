@@ -25,7 +25,7 @@ RowDelegate::RowDelegate(Clock clock, QObject* parent)
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
 {
-    return { px(100), tableRowHeight() };
+    return {px(100), tableRowHeight()};
 }
 
 void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
@@ -109,7 +109,7 @@ void TableHeader::setSorted(int section, bool descending)
 
 QSize TableHeader::sizeHint() const
 {
-    return { px(100), px(33) };
+    return {px(100), px(33)};
 }
 
 void TableHeader::paintSection(QPainter* painter, const QRect& rect, int section) const

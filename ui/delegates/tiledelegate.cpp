@@ -42,7 +42,7 @@ QString lastSyncText(const ApplicationRow& row, const QDateTime& now)
 QString tileToolTip(const ApplicationRow& row)
 {
     const AppState& s = *row.state;
-    QStringList lines { s.spec.name };
+    QStringList lines {s.spec.name};
     if (!s.health.message.isEmpty())
         lines << markOf(s.health.status).word % u": "_s % s.health.message;
     lines << row.differs.text;
@@ -111,8 +111,8 @@ QSize TileDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
     const auto* view = qobject_cast<const QListView*>(option.widget);
     if (view && view->gridSize().isValid())
         return view->gridSize();
-    return { TileLayout::minimumWidth() + TileLayout::gap(),
-             TileLayout::height() + TileLayout::gap() };
+    return {TileLayout::minimumWidth() + TileLayout::gap(),
+            TileLayout::height() + TileLayout::gap()};
 }
 
 void TileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,

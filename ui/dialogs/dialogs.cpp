@@ -66,19 +66,19 @@ HelpSheet::HelpSheet(QWidget* parent)
 {
     setWindowTitle(tr("Keys"));
     const std::pair<QString, QString> keys[] {
-        { u"/"_s, tr("Search") },
-        { tr("Arrows"), tr("Move") },
-        { tr("Enter"), tr("Open the application") },
-        { tr("Esc"), tr("Back") },
-        { u"1 – 4"_s, tr("Tabs: Diff, Tree, Resources, History") },
-        { u"N"_s, tr("Next change") },
-        { u"P"_s, tr("Previous change") },
-        { u"D"_s, tr("Side by side or inline") },
-        { u"S"_s, tr("Sync: shows the plan first") },
-        { u"Ctrl+Enter"_s, tr("Run the plan shown, when it deletes nothing") },
-        { u"R"_s, tr("Refresh") },
-        { u"T"_s, tr("Tiles or table") },
-        { u"?"_s, tr("This sheet") },
+        {u"/"_s, tr("Search")},
+        {tr("Arrows"), tr("Move")},
+        {tr("Enter"), tr("Open the application")},
+        {tr("Esc"), tr("Back")},
+        {u"1 – 4"_s, tr("Tabs: Diff, Tree, Resources, History")},
+        {u"N"_s, tr("Next change")},
+        {u"P"_s, tr("Previous change")},
+        {u"D"_s, tr("Side by side or inline")},
+        {u"S"_s, tr("Sync: shows the plan first")},
+        {u"Ctrl+Enter"_s, tr("Run the plan shown, when it deletes nothing")},
+        {u"R"_s, tr("Refresh")},
+        {u"T"_s, tr("Tiles or table")},
+        {u"?"_s, tr("This sheet")},
     };
     auto* layout = new QVBoxLayout(this);
     setSpacing(*layout, 24, 20, 24, 20, 12);

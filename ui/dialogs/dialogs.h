@@ -34,7 +34,7 @@ protected:
 
 private:
     QPushButton* m_yes;
-    QTimer m_guard { this };
+    QTimer m_guard {this};
 };
 
 //! The sheet of all keys.

@@ -99,7 +99,7 @@ OpenRepositoryDialog::OpenRepositoryDialog(const QStringList& contexts, const QS
         if (m_nameIsOurs)
             m_name->setText(nameFor(text));
     });
-    for (QLineEdit* field : { m_repo, m_revision, m_path, m_kubeconfig, m_name })
+    for (QLineEdit* field : {m_repo, m_revision, m_path, m_kubeconfig, m_name})
         connect(field, &QLineEdit::textChanged, this, &OpenRepositoryDialog::validate);
     validate();
 }

@@ -32,10 +32,10 @@ ApplicationPage::ApplicationPage(Store& store, Commands& commands, QWidget* pare
     , m_syncPage(new SyncPage(store, commands))
 {
     makeTopBar();
-    for (const QString& word : { tr("Diff"), tr("Tree"), tr("Resources"), tr("History") })
+    for (const QString& word : {tr("Diff"), tr("Tree"), tr("Resources"), tr("History")})
         m_tabs->add(word);
     for (QWidget* panel :
-         std::initializer_list<QWidget*> { m_diff, m_tree, m_resources, m_history, m_syncPage })
+         std::initializer_list<QWidget*> {m_diff, m_tree, m_resources, m_history, m_syncPage})
         m_stack->addWidget(panel);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -135,7 +135,7 @@ void ApplicationPage::refresh()
     m_refresh->setEnabled(!state->refreshing);
     m_refresh->setText(state->refreshing ? tr("Refreshing…") : tr("Refresh"));
     const WorkspaceStatePtr& w = m_store.workspace();
-    QStringList place { format::line(state->spec.destinationNamespace) };
+    QStringList place {format::line(state->spec.destinationNamespace)};
     if (w)
         place << format::line(w->context);
     place.removeAll(QString());

@@ -44,7 +44,7 @@ ApplicationsPage::ApplicationsPage(Store& store, Commands& commands, QWidget* pa
     m_tiles->setItemDelegate(new TileDelegate(store.clock(), m_tiles));
     m_tiles->setAccessibleName(tr("Applications"));
     for (QAbstractItemView* list :
-         { static_cast<QAbstractItemView*>(m_tiles), static_cast<QAbstractItemView*>(m_table) }) {
+         {static_cast<QAbstractItemView*>(m_tiles), static_cast<QAbstractItemView*>(m_table)}) {
         list->installEventFilter(this);
         list->viewport()->installEventFilter(this);
         connect(list, &QAbstractItemView::doubleClicked, this, &ApplicationsPage::openIndex);
@@ -141,7 +141,7 @@ QWidget* ApplicationsPage::makeHeader()
     menu->addAction(tr("Last sync first"), this,
                     [this] { chooseOrder(ApplicationOrder::LastSync, false); });
     m_order->setMenu(menu);
-    m_choice = new Segmented({ tr("Tiles"), tr("Table") });
+    m_choice = new Segmented({tr("Tiles"), tr("Table")});
     m_choice->setAccessibleName(tr("Tiles or table"));
     layout->addWidget(m_bar, 1);
     layout->addWidget(m_order);
@@ -177,8 +177,7 @@ void ApplicationsPage::makeTable()
         static constexpr ApplicationOrder orders[] {
             ApplicationOrder::Name,    ApplicationOrder::Namespace,  ApplicationOrder::Health,
             ApplicationOrder::Sync,    ApplicationOrder::WorstFirst, ApplicationOrder::Revision,
-            ApplicationOrder::LastSync
-        };
+            ApplicationOrder::LastSync};
         const ApplicationOrder order = orders[section];
         const bool again = m_filter.order() == order && !m_filter.isDescending();
         chooseOrder(order, again);
@@ -188,7 +187,7 @@ void ApplicationsPage::makeTable()
 void ApplicationsPage::chooseOrder(ApplicationOrder order, bool descending)
 {
     m_filter.setOrder(order, descending);
-    static constexpr int sections[] { -1, 0, 1, 2, 3, 5, 6 };
+    static constexpr int sections[] {-1, 0, 1, 2, 3, 5, 6};
     m_header->setSorted(sections[int(order)], descending);
     const QString words = order == ApplicationOrder::WorstFirst ? tr("Worst first")
         : order == ApplicationOrder::Name                       ? tr("By name")
@@ -256,7 +255,7 @@ void ApplicationsPage::showState()
 {
     const WorkspaceStatePtr& w = m_store.workspace();
     const bool any = !m_store.applications().rows().isEmpty();
-    for (QWidget* part : std::initializer_list<QWidget*> { m_bar, m_order, m_choice })
+    for (QWidget* part : std::initializer_list<QWidget*> {m_bar, m_order, m_choice})
         part->setVisible(any);
     if (w)
         m_workspace->setText(
@@ -302,7 +301,7 @@ void ApplicationsPage::showState()
 void ApplicationsPage::sizeColumns()
 {
     // Widths of the drawing; what is left goes to the two columns of sentences.
-    static constexpr int widths[] { 186, 110, 120, 122, 200, 190, 116 };
+    static constexpr int widths[] {186, 110, 120, 122, 200, 190, 116};
     const int room = m_table->viewport()->width();
     int used = 0;
     for (const int width : widths)

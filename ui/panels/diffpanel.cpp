@@ -104,10 +104,10 @@ QWidget* DiffPanel::makeHints()
     auto* hints = new QWidget;
     auto* layout = new QHBoxLayout(hints);
     setSpacing(*layout, 0, 0, 0, 0, 5);
-    const std::pair<QString, QString> keys[] { { tr("Next change"), u"N"_s },
-                                               { tr("Previous"), u"P"_s },
-                                               { tr("Sync"), u"S"_s },
-                                               { tr("Side by side"), u"D"_s } };
+    const std::pair<QString, QString> keys[] {{tr("Next change"), u"N"_s},
+                                              {tr("Previous"), u"P"_s},
+                                              {tr("Sync"), u"S"_s},
+                                              {tr("Side by side"), u"D"_s}};
     for (const auto& [words, key] : keys) {
         layout->addWidget(new Label(words, Label::Type::Body, &Tokens::secondary));
         layout->addWidget(new KeyCap(key));
@@ -232,7 +232,7 @@ void DiffPanel::showDocument(const object::ResourceKey& key)
             continue;
         // Asked for by a person: shown even though nothing differs.
         object.change = object.change == diff::Change::None ? diff::Change::Unknown : object.change;
-        m_single.request({ object });
+        m_single.request({object});
     }
 }
 

@@ -90,7 +90,7 @@ void DiffView::pairLines(int hunk, int& top)
     const QList<diff::DiffLine>& lines = m_document->lines.hunks.at(hunk).lines;
     for (int i = 0; i < lines.size();) {
         if (lines.at(i).kind == diff::DiffLine::Kind::Context) {
-            m_rows.append({ hunk, i, i, top, false });
+            m_rows.append({hunk, i, i, top, false});
             top += diffLineHeight();
             ++i;
             continue;
@@ -100,7 +100,7 @@ void DiffView::pairLines(int hunk, int& top)
         for (; i < lines.size() && lines.at(i).kind != diff::DiffLine::Kind::Context; ++i)
             (lines.at(i).kind == diff::DiffLine::Kind::Removed ? removed : added).append(i);
         for (int k = 0; k < std::max(removed.size(), added.size()); ++k) {
-            m_rows.append({ hunk, removed.value(k, -1), added.value(k, -1), top, false });
+            m_rows.append({hunk, removed.value(k, -1), added.value(k, -1), top, false});
             top += diffLineHeight();
         }
     }
@@ -115,7 +115,7 @@ void DiffView::rebuild()
     for (int h = 0; h < hunks; ++h) {
         const diff::DiffHunk& hunk = m_document->lines.hunks.at(h);
         if (!hunk.path.isEmpty() || m_document->origins.value(h)) {
-            m_rows.append({ h, -1, -1, top, true });
+            m_rows.append({h, -1, -1, top, true});
             top += diffHeaderHeight();
         }
         for (const diff::DiffLine& line : hunk.lines)
@@ -125,7 +125,7 @@ void DiffView::rebuild()
             continue;
         }
         for (int i = 0; i < hunk.lines.size(); ++i) {
-            m_rows.append({ h, i, -1, top, false });
+            m_rows.append({h, i, -1, top, false});
             top += diffLineHeight();
         }
     }
@@ -144,14 +144,13 @@ QSize DiffView::sizeHint() const
 {
     const int bar = horizontalScrollBar()->maximum() > 0 ? px(10) : 0;
     const int height = m_maximum > 0 ? std::min(m_height, m_maximum) : m_height;
-    return { px(400), std::max(height + bar, px(20)) };
+    return {px(400), std::max(height + bar, px(20))};
 }
 
 QSize DiffView::minimumSizeHint() const
 {
     // Within a page that scrolls it is as high as its content.
-    return { px(200),
-             m_maximum > 0 ? sizeHint().height() : std::min(sizeHint().height(), px(120)) };
+    return {px(200), m_maximum > 0 ? sizeHint().height() : std::min(sizeHint().height(), px(120))};
 }
 
 int DiffView::textLeft() const
@@ -343,7 +342,7 @@ DiffView::Place DiffView::placeAt(const QPoint& point) const
     const bool right = m_sideBySide && m_selectsRight;
     const diff::DiffLine* line = lineAt(m_rows.at(number), right);
     if (!line)
-        return { number, 0 };
+        return {number, 0};
     const QString shown = shownText(line->text);
     const QFontMetrics metrics(theme().code());
     const int x = point.x() - textLeft() - (right ? viewport()->width() / 2 : 0)
@@ -353,7 +352,7 @@ DiffView::Place DiffView::placeAt(const QPoint& point) const
            && metrics.horizontalAdvance(shown.left(column + 1)) - metrics.averageCharWidth() / 2
                < x)
         ++column;
-    return { number, column };
+    return {number, column};
 }
 
 void DiffView::mousePressEvent(QMouseEvent* event)
@@ -400,8 +399,8 @@ void DiffView::keyPressEvent(QKeyEvent* event)
         return;
     }
     if (event->matches(QKeySequence::SelectAll) && !m_rows.isEmpty()) {
-        m_anchor = { 0, 0 };
-        m_cursor = { int(m_rows.size()) - 1, int(kMaxLine) };
+        m_anchor = {0, 0};
+        m_cursor = {int(m_rows.size()) - 1, int(kMaxLine)};
         viewport()->update();
         return;
     }

@@ -109,7 +109,7 @@ void TreePanel::focusList()
 
 void TreePanel::sizeColumns()
 {
-    shareRoom(*m_header, m_view->viewport()->width(), { 380, 160, 130, 130, 180, 100 },
+    shareRoom(*m_header, m_view->viewport()->width(), {380, 160, 130, 130, 180, 100},
               ResourceTreeModel::Info);
 }
 
@@ -165,7 +165,7 @@ void ResourcesPanel::focusList()
 
 void ResourcesPanel::sizeColumns()
 {
-    shareRoom(*m_header, m_view->viewport()->width(), { 160, 240, 130, 130, 130, 240, 90 },
+    shareRoom(*m_header, m_view->viewport()->width(), {160, 240, 130, 130, 130, 240, 90},
               ResourceListModel::Differs);
 }
 

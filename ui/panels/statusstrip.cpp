@@ -71,7 +71,7 @@ StatusStrip::StatusStrip(QWidget* parent)
     m_last.line->addWidget(m_details);
     m_automation.line->insertWidget(0, m_switch);
     m_automation.line->addWidget(m_resume);
-    for (QPushButton* button : { m_details, m_resume })
+    for (QPushButton* button : {m_details, m_resume})
         button->setFixedHeight(px(22));
     m_resume->setStyleSheet(u"QPushButton { min-height: 0; }"_s);
     m_details->setStyleSheet(u"QPushButton { min-height: 0; }"_s);
@@ -162,12 +162,12 @@ void StatusStrip::setSync(const AppState& state, const QDateTime& now)
     m_sync.beside->setText(state.sync == diff::SyncStatus::Synced ? tr("to %1").arg(branch)
                                                                   : tr("from %1").arg(branch));
     m_sync.commit->setText(inParentheses(state.revision.commit));
-    const QString who = joined({ format::line(state.revision.author),
-                                 state.revision.committedAt.isValid()
-                                     ? format::ago(state.revision.committedAt, now)
-                                     : QString() },
+    const QString who = joined({format::line(state.revision.author),
+                                state.revision.committedAt.isValid()
+                                    ? format::ago(state.revision.committedAt, now)
+                                    : QString()},
                                u", "_s);
-    m_sync.below->setText(joined({ format::line(state.revision.summary), who }, u" — "_s));
+    m_sync.below->setText(joined({format::line(state.revision.summary), who}, u" — "_s));
     m_sync.below->setPlainToolTip(state.revision.summary % u'\n'
                                   % format::exact(state.revision.committedAt) % u'\n'
                                   % state.revision.commit);
@@ -212,7 +212,7 @@ void StatusStrip::setLastSync(const AppState& state, const QDateTime& now)
     const bool failed
         = operation->isFinished() && operation->phase != sync::OperationPhase::Succeeded;
     const QString about = format::line(failed ? operation->message : operation->summary);
-    m_last.below->setText(joined({ joined({ when, by }, u" "_s), about }, u" — "_s));
+    m_last.below->setText(joined({joined({when, by}, u" "_s), about}, u" — "_s));
     m_last.below->setPlainToolTip(
         format::exact(operation->isFinished() ? operation->finishedAt : operation->startedAt)
         % u'\n' % operation->message);

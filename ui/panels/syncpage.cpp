@@ -132,15 +132,15 @@ void SyncPage::showPlan()
     m_summary->setText(format::line(m_plan->summary));
     QList<Sentence> sentences;
     for (const QString& problem : m_plan->problems)
-        sentences.append({ format::line(problem), Tone::Bad });
+        sentences.append({format::line(problem), Tone::Bad});
     if (state)
         sentences << consequencesOf(*m_plan, *state);
     if (sentences.isEmpty())
-        sentences.append({ tr("Nothing changes: the cluster is as the plan wants it"), Tone::Ok });
+        sentences.append({tr("Nothing changes: the cluster is as the plan wants it"), Tone::Ok});
     if (m_plan->rollback && state && state->spec.syncPolicy.automated)
-        sentences.append({ tr("Automation of this application is paused, so that it does not undo "
-                              "the rollback"),
-                           Tone::Warning });
+        sentences.append({tr("Automation of this application is paused, so that it does not undo "
+                             "the rollback"),
+                          Tone::Warning});
     showSentences(sentences);
     const int candidates = state ? pruneCandidates(*state) : 0;
     const int prunes = std::max(candidates, countOf(*m_plan, diff::Change::Prune));
@@ -279,19 +279,19 @@ void SyncPage::updateOperation()
     m_operationText->setText(tr("%1 of %n object(s)", "", p.all).arg(p.done));
     QList<Sentence> sentences;
     if (operation->isFinished() && !operation->message.isEmpty())
-        sentences.append({ format::line(operation->message), markOf(operation->phase).tone });
+        sentences.append({format::line(operation->message), markOf(operation->phase).tone});
     if (p.failed > 0)
-        sentences.append({ tr("%n object(s) failed", "", p.failed), Tone::Bad });
+        sentences.append({tr("%n object(s) failed", "", p.failed), Tone::Bad});
     if (p.unknown > 0)
         sentences.append(
-            { tr("%n object(s) without an answer: they may or may not have changed", "", p.unknown),
-              Tone::Warning });
+            {tr("%n object(s) without an answer: they may or may not have changed", "", p.unknown),
+             Tone::Warning});
     if (p.skipped > 0)
-        sentences.append({ tr("%n object(s) were not begun", "", p.skipped), Tone::Warning });
+        sentences.append({tr("%n object(s) were not begun", "", p.skipped), Tone::Warning});
     if (operation->isFinished())
-        sentences.append({ tr("Took %1").arg(format::duration(
-                               operation->startedAt.msecsTo(operation->finishedAt))),
-                           Tone::Ok });
+        sentences.append({tr("Took %1").arg(format::duration(
+                              operation->startedAt.msecsTo(operation->finishedAt))),
+                          Tone::Ok});
     showSentences(sentences);
 }
 

@@ -29,13 +29,13 @@ public:
         int height = 2;
         for (int i = 0; model() && i < model()->rowCount(); ++i)
             height += sizeHintForRow(i);
-        return { px(300), std::min(height, px(560)) };
+        return {px(300), std::min(height, px(560))};
     }
-    QSize minimumSizeHint() const override { return { px(200), sizeHint().height() }; }
+    QSize minimumSizeHint() const override { return {px(200), sizeHint().height()}; }
     void follow()
     {
         for (const auto signal :
-             { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
+             {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
             connect(model(), signal, this, [this] { updateGeometry(); });
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
         setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

@@ -112,7 +112,7 @@ void draw(QPainter& painter, const QRectF& rect, Glyph glyph, const QColor& colo
 QIcon application()
 {
     QIcon icon;
-    for (const int size : { 16, 24, 32, 48, 64, 128, 256 }) {
+    for (const int size : {16, 24, 32, 48, 64, 128, 256}) {
         QSvgRenderer renderer(u":/icons/cauce.svg"_s);
         QPixmap picture(size, size);
         picture.fill(Qt::transparent);

@@ -105,22 +105,22 @@ QString styleSheetOf(const Theme& theme)
     const QColor hover = theme.isDark() ? t.accent.lighter(110) : t.accent.darker(112);
     // Longer names first: "@accentWash" before "@accent".
     const std::pair<const char*, QString> colors[] {
-        { "@accentHover", hex(hover) },
-        { "@accentWash", hex(t.accentWash) },
-        { "@accent", hex(t.accent) },
-        { "@onAccent", hex(t.onAccent) },
-        { "@onBad", hex(t.onAccent) },
-        { "@surface", hex(t.surface) },
-        { "@background", hex(t.background) },
-        { "@sunken", hex(t.sunken) },
-        { "@lineStrong", hex(t.lineStrong) },
-        { "@lineInput", hex(t.lineInput) },
-        { "@line", hex(t.line) },
-        { "@text", hex(t.text) },
-        { "@secondary", hex(t.secondary) },
-        { "@tertiary", hex(t.tertiary) },
-        { "@bad", hex(t.bad) },
-        { "@chevron", theme.isDark() ? u"chevrondown-dark"_s : u"chevrondown-light"_s },
+        {"@accentHover", hex(hover)},
+        {"@accentWash", hex(t.accentWash)},
+        {"@accent", hex(t.accent)},
+        {"@onAccent", hex(t.onAccent)},
+        {"@onBad", hex(t.onAccent)},
+        {"@surface", hex(t.surface)},
+        {"@background", hex(t.background)},
+        {"@sunken", hex(t.sunken)},
+        {"@lineStrong", hex(t.lineStrong)},
+        {"@lineInput", hex(t.lineInput)},
+        {"@line", hex(t.line)},
+        {"@text", hex(t.text)},
+        {"@secondary", hex(t.secondary)},
+        {"@tertiary", hex(t.tertiary)},
+        {"@bad", hex(t.bad)},
+        {"@chevron", theme.isDark() ? u"chevrondown-dark"_s : u"chevrondown-light"_s},
     };
     for (const auto& [name, value] : colors)
         css.replace(QLatin1String(name), value);

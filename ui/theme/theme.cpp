@@ -39,7 +39,7 @@ QPalette paletteOf(const Tokens& t)
     p.setColor(QPalette::Mid, t.lineStrong);
     p.setColor(QPalette::Dark, t.lineInput);
     p.setColor(QPalette::Shadow, t.lineInput);
-    for (const auto role : { QPalette::Text, QPalette::WindowText, QPalette::ButtonText })
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText})
         p.setColor(QPalette::Disabled, role, t.tertiary);
     return p;
 }
@@ -58,14 +58,14 @@ QStringList installed(const QStringList& wanted)
 const QStringList& textFamilies()
 {
     static const QStringList families
-        = installed({ u"Inter"_s, u"Noto Sans"_s, u"Cantarell"_s, u"DejaVu Sans"_s });
+        = installed({u"Inter"_s, u"Noto Sans"_s, u"Cantarell"_s, u"DejaVu Sans"_s});
     return families;
 }
 
 const QStringList& codeFamilies()
 {
     static const QStringList families
-        = installed({ u"JetBrains Mono"_s, u"DejaVu Sans Mono"_s, u"Noto Sans Mono"_s });
+        = installed({u"JetBrains Mono"_s, u"DejaVu Sans Mono"_s, u"Noto Sans Mono"_s});
     return families;
 }
 

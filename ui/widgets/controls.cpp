@@ -47,7 +47,7 @@ ToggleSwitch::ToggleSwitch(const QString& text, QWidget* parent)
 QSize ToggleSwitch::sizeHint() const
 {
     const int word = text().isEmpty() ? 0 : px(10) + paint::width(text(), theme().strong());
-    return { px(36) + word, px(22) };
+    return {px(36) + word, px(22)};
 }
 
 void ToggleSwitch::paintEvent(QPaintEvent*)
@@ -89,7 +89,7 @@ QSize Segmented::sizeHint() const
     int width = 0;
     for (int i = 0; i < m_words.size(); ++i)
         width += segment(i).width();
-    return { width, px(30) };
+    return {width, px(30)};
 }
 
 QRect Segmented::segment(int number) const
@@ -97,7 +97,7 @@ QRect Segmented::segment(int number) const
     int x = 0;
     for (int i = 0; i < number; ++i)
         x += paint::width(m_words.at(i), theme().strong()) + px(22);
-    return { x, 0, paint::width(m_words.at(number), theme().strong()) + px(22), height() };
+    return {x, 0, paint::width(m_words.at(number), theme().strong()) + px(22), height()};
 }
 
 void Segmented::paintEvent(QPaintEvent*)
@@ -148,7 +148,7 @@ Spinner::Spinner(int size, QWidget* parent)
 
 QSize Spinner::sizeHint() const
 {
-    return { px(m_size), px(m_size) };
+    return {px(m_size), px(m_size)};
 }
 
 void Spinner::showEvent(QShowEvent*)
@@ -221,7 +221,7 @@ void SymbolLabel::setMark(Glyph glyph, Tone tone)
 
 QSize SymbolLabel::sizeHint() const
 {
-    return { px(m_size), px(m_size) };
+    return {px(m_size), px(m_size)};
 }
 
 void SymbolLabel::paintEvent(QPaintEvent*)

@@ -72,7 +72,7 @@ protected:
 
 private:
     int m_size;
-    QTimer m_timer { this };
+    QTimer m_timer {this};
     QElapsedTimer m_since;
 };
 

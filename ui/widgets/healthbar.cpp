@@ -18,14 +18,14 @@ HealthBar::HealthBar(QWidget* parent)
 
 QSize HealthBar::sizeHint() const
 {
-    return { px(520), px(30) };
+    return {px(520), px(30)};
 }
 
 void HealthBar::setApplications(const QList<ApplicationRowPtr>& rows)
 {
     using health::HealthStatus;
-    m_parts = { { Tone::Bad },       { Tone::Warning }, { Tone::Running },
-                { Tone::Suspended }, { Tone::Unknown }, { Tone::Ok } };
+    m_parts = {{Tone::Bad},       {Tone::Warning}, {Tone::Running},
+               {Tone::Suspended}, {Tone::Unknown}, {Tone::Ok}};
     m_all = int(rows.size());
     m_outOfSync = 0;
     m_degraded = 0;

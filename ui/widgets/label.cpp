@@ -79,7 +79,7 @@ QSize Label::sizeHint() const
 {
     // A label of fixed width knows how high it is; QLabel would guess.
     if (wordWrap() && minimumWidth() == maximumWidth())
-        return { minimumWidth(), heightForWidth(minimumWidth()) };
+        return {minimumWidth(), heightForWidth(minimumWidth())};
     return QLabel::sizeHint();
 }
 
@@ -120,7 +120,7 @@ KeyCap::KeyCap(const QString& key, QWidget* parent)
 
 QSize KeyCap::sizeHint() const
 {
-    return { std::max(px(19), paint::width(m_key, theme().small()) + px(11)), px(18) };
+    return {std::max(px(19), paint::width(m_key, theme().small()) + px(11)), px(18)};
 }
 
 void KeyCap::paintEvent(QPaintEvent*)

@@ -57,7 +57,7 @@ void MessageBar::put(const QString& topic, const Notice& notice)
     if (shown.notice == notice && (shown.row || shown.dismissed))
         return;
     delete shown.row;
-    shown = { notice, makeRow(topic, notice), false };
+    shown = {notice, makeRow(topic, notice), false};
     m_layout->addWidget(shown.row);
     QWidget::show();
 }

@@ -18,7 +18,7 @@ TabStrip::TabStrip(QWidget* parent)
 
 void TabStrip::add(const QString& word)
 {
-    m_tabs.append({ word, -1, Tone::Neutral });
+    m_tabs.append({word, -1, Tone::Neutral});
     setAccessibleName(word);
     updateGeometry();
 }
@@ -42,7 +42,7 @@ void TabStrip::setCurrent(int number)
 
 QSize TabStrip::sizeHint() const
 {
-    return { tabRect(int(m_tabs.size()) - 1).right() + px(16), px(39) };
+    return {tabRect(int(m_tabs.size()) - 1).right() + px(16), px(39)};
 }
 
 int TabStrip::countWidth(const Tab& tab) const
@@ -60,10 +60,10 @@ QRect TabStrip::tabRect(int number) const
         const Tab& tab = m_tabs.at(i);
         const int width = paint::width(tab.word, theme().strong()) + countWidth(tab) + px(4);
         if (i == number)
-            return { x, 0, width, height() };
+            return {x, 0, width, height()};
         x += width + px(20);
     }
-    return { x, 0, 0, height() };
+    return {x, 0, 0, height()};
 }
 
 void TabStrip::paintEvent(QPaintEvent*)

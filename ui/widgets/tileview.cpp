@@ -44,7 +44,7 @@ void TileView::layOut()
 {
     // One pixel less than fits: a row that fills the width exactly is wrapped by QListView.
     const int width = std::max(px(160), (viewport()->width() - 1) / columns());
-    setGridSize({ width, TileLayout::height() + TileLayout::gap() });
+    setGridSize({width, TileLayout::height() + TileLayout::gap()});
     verticalScrollBar()->setSingleStep(px(50));
 }
 
