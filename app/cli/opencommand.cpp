@@ -99,6 +99,7 @@ Result<void> OpenCommand::prepare(const QCommandLineParser& parser)
     m_workspace.name = parser.isSet(u"name"_s) ? parser.value(u"name"_s) : workspaceNameFor(repo);
     if (parser.isSet(u"revision"_s))
         m_workspace.revision = parser.value(u"revision"_s);
+    m_allowExec = parser.isSet(u"allow-exec"_s);
     m_workspace.path = parser.value(u"path"_s);
     m_workspace.context = parser.value(u"context"_s);
     m_workspace.kubeconfig = absolute(parser.value(u"kubeconfig"_s));

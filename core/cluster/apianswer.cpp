@@ -23,6 +23,14 @@ ErrorKind kindOfForbidden(const ApiStatus& status)
     return rights ? ErrorKind::Auth : ErrorKind::Invalid;
 }
 
+//! kube-apiserver answers 500 to an object that does not fit its kind: an unknown field, a wrong
+//! type, bad base64. It says so before anything is stored.
+bool isMisfit(const ApiStatus& status)
+{
+    return status.message.startsWith("failed to create typed patch object"_L1)
+        || status.message.startsWith("failed to convert new object"_L1);
+}
+
 ErrorKind kindOfStatus(int http, const ApiStatus& status)
 {
     switch (http) {
@@ -43,10 +51,7 @@ ErrorKind kindOfStatus(int http, const ApiStatus& status)
     case 429:
         return ErrorKind::RateLimited;
     case 500:
-        // kube-apiserver says so of an unknown field or a wrong type: a mistake in the object.
-        return status.message.startsWith("failed to create typed patch object"_L1)
-            ? ErrorKind::Invalid
-            : ErrorKind::Network;
+        return isMisfit(status) ? ErrorKind::Invalid : ErrorKind::Network;
     default:
         return http >= 500 ? ErrorKind::Network : ErrorKind::Invalid;
     }
@@ -60,6 +65,12 @@ QString fieldsOf(const ApiStatus& status)
             fields.append(cause.reason.isEmpty() ? cause.field
                                                  : cause.field + " ("_L1 + cause.reason + u')');
     }
+    if (status.message.contains("illegal base64 data"_L1))
+        fields.append(u"a value under data is not base64"_s);
+    else if (status.message.contains("field not declared in schema"_L1))
+        fields.append(u"a field is not declared in the schema"_s);
+    else if (isMisfit(status))
+        fields.append(u"a value has not the type that its field wants"_s);
     const QString why = u"what the server said is not shown, as it may hold a Secret's value"_s;
     return fields.isEmpty() ? why : fields.join(", "_L1) + "; "_L1 + why;
 }

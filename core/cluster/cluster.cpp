@@ -236,12 +236,12 @@ QFuture<Result<object::Manifest>> Cluster::read(const object::GroupVersionKind& 
     return objectcalls::read(&d->client, type, key);
 }
 
-QFuture<Result<QSet<object::GroupKind>>> Cluster::sweepTracked(const QSet<QString>& applications)
+QFuture<Result<TrackedKinds>> Cluster::sweepTracked(const QSet<QString>& applications,
+                                                    const QSet<object::GroupKind>& only)
 {
     const auto watched = d->cache.state()->watchedKinds();
-    auto* sweep
-        = new TrackedSweep(&d->client, applications, {watched.cbegin(), watched.cend()}, this);
-    return sweep->run();
+    auto* sweep = new TrackedSweep(&d->client, applications, this);
+    return sweep->run(only, {watched.cbegin(), watched.cend()});
 }
 
 ClusterWriter* Cluster::writer() const

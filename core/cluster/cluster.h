@@ -28,6 +28,16 @@ struct ConnectionState
     friend bool operator==(const ConnectionState&, const ConnectionState&) = default;
 };
 
+//! What a look through all kinds for tracked objects came to.
+struct TrackedKinds
+{
+    QSet<object::GroupKind> found; //!< in which any was found; the caller watches them
+    //! Could not be read to the end just now (5xx, busy, pages that expire): look again later.
+    QSet<object::GroupKind> unread;
+
+    friend bool operator==(const TrackedKinds&, const TrackedKinds&) = default;
+};
+
 //! \brief One cluster context: discovery, the watches of the kinds in use, and the way to write.
 //!
 //! Lives in the engine thread, as everything it owns. Signals are coalesced: at most one
@@ -65,9 +75,10 @@ public:
     //! \brief Looks through every listable kind that is not watched for objects tracked by \p
     //! applications.
     //!
-    //! Metadata only, a few requests at a time. \return the kinds in which any was found; the
-    //! caller then watches them. Kinds that cannot be listed (403) are skipped.
-    QFuture<Result<QSet<object::GroupKind>>> sweepTracked(const QSet<QString>& applications);
+    //! Metadata only, a few requests at a time. Kinds that may not be listed (403, 404, 405) are
+    //! skipped. \param only of these kinds; empty: all. \return an error when the connection fails
+    QFuture<Result<TrackedKinds>> sweepTracked(const QSet<QString>& applications,
+                                               const QSet<object::GroupKind>& only = {});
 
     ClusterWriter* writer() const;
 

@@ -93,6 +93,9 @@ void ConnectionGate::onVersion(const Result<ApiAnswer>& answer)
 std::chrono::milliseconds ConnectionGate::nextWait() const
 {
     const ClusterLimits& limits = m_client->limits();
+    // A token file is renewed behind our back; looking is cheap.
+    if (m_error.kind == ErrorKind::Auth && !m_client->context().credential.tokenFile.isEmpty())
+        return std::min(limits.tokenFileAge, limits.forbiddenRetry);
     // Refused credentials are not offered again and again; settings that are wrong stay wrong.
     if (m_error.kind == ErrorKind::Auth || m_error.kind == ErrorKind::Consent
         || m_error.kind == ErrorKind::Invalid) {

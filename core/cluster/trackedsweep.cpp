@@ -17,6 +17,8 @@ namespace cauce::cluster {
 namespace {
 
 constexpr int kAtATime = 3; // the other LISTs need places, too
+constexpr int kMostRestarts = 2;
+constexpr int kMostSilences = 3; // without an answer in between
 
 //! Kinds of which there are many and that nobody declares.
 bool isNoise(const object::GroupKind& kind)
@@ -28,32 +30,31 @@ bool isNoise(const object::GroupKind& kind)
 
 } // namespace
 
-TrackedSweep::TrackedSweep(ApiClient* client, const QSet<QString>& applications,
-                           const QSet<object::GroupKind>& skip, QObject* parent)
+TrackedSweep::TrackedSweep(ApiClient* client, const QSet<QString>& applications, QObject* parent)
     : QObject(parent)
     , m_client(client)
     , m_applications(applications)
+{ }
+
+QFuture<Result<TrackedKinds>> TrackedSweep::run(const QSet<object::GroupKind>& only,
+                                                const QSet<object::GroupKind>& skip)
 {
-    if (!client->discovery())
-        return;
-    for (const ApiResource& resource : client->discovery()->preferred) {
+    m_promise.start();
+    const auto future = m_promise.future();
+    if (!m_client->discovery()) {
+        finish(fail(ErrorKind::Network,
+                    u"look for tracked objects: the server has not been reached yet"_s));
+        return future;
+    }
+    for (const ApiResource& resource : m_client->discovery()->preferred) {
         const object::GroupKind kind = resource.type.groupKind();
-        if (resource.verbs.contains("list"_L1) && !skip.contains(kind) && !isNoise(kind))
+        const bool asked = only.isEmpty() ? !isNoise(kind) : only.contains(kind);
+        if (asked && resource.verbs.contains("list"_L1) && !skip.contains(kind))
             m_left.append(resource);
     }
     std::sort(m_left.begin(), m_left.end(),
               [](const ApiResource& a, const ApiResource& b) { return a.type < b.type; });
-}
-
-QFuture<Result<QSet<object::GroupKind>>> TrackedSweep::run()
-{
-    m_promise.start();
-    const auto future = m_promise.future();
-    if (!m_client->discovery())
-        finish(fail(ErrorKind::Network,
-                    u"look for tracked objects: the server has not been reached yet"_s));
-    else
-        next();
+    next();
     return future;
 }
 
@@ -64,7 +65,7 @@ void TrackedSweep::next()
         ask(m_left.takeFirst(), {});
     }
     if (m_open == 0)
-        finish(m_found);
+        finish(m_kinds);
 }
 
 void TrackedSweep::ask(const ApiResource& resource, const QString& continueToken)
@@ -84,21 +85,60 @@ void TrackedSweep::onPage(const ApiResource& resource, const Result<ApiAnswer>& 
 {
     if (m_finished)
         return;
+    // One kind whose own server hangs is not the end, as long as others answer.
+    const bool oneHangs
+        = !answer && answer.error().kind == ErrorKind::Timeout && ++m_silences < kMostSilences;
+    const bool oneIsBad = !answer && answer.error().kind == ErrorKind::Invalid;
+    if (oneHangs || oneIsBad) {
+        leaveUnread(resource, answer.error());
+        return;
+    }
     if (!answer || answer->status == 401) {
         finish(Failure {answer ? errorOf(*answer, u"look for tracked objects"_s) : answer.error()});
         return;
     }
-    const auto page = answer->isSuccess()
-        ? decodeTracking(answer->body)
-        : Result<TrackingPage>(Failure {errorOf(*answer, "list "_L1 + resource.plural)});
-    if (!page)
-        qCDebug(log::kube) << "sweep:" << page.error().message;
-    else if (hasTracked(page->trackingIds))
-        m_found.insert(resource.type.groupKind());
-    else if (!page->continueToken.isEmpty()) {
+    if (!answer->isSuccess()) {
+        onRefusal(resource, *answer);
+        return;
+    }
+    const auto page = decodeTracking(answer->body);
+    if (page && !hasTracked(page->trackingIds) && !page->continueToken.isEmpty()) {
         ask(resource, page->continueToken);
         return;
     }
+    if (!page) {
+        leaveUnread(resource, page.error());
+        return;
+    }
+    m_silences = 0;
+    if (hasTracked(page->trackingIds))
+        m_kinds.found.insert(resource.type.groupKind());
+    --m_open;
+    next();
+}
+
+void TrackedSweep::onRefusal(const ApiResource& resource, const ApiAnswer& answer)
+{
+    const object::GroupKind kind = resource.type.groupKind();
+    const bool forGood = answer.status == 403 || answer.status == 404 || answer.status == 405;
+    if (answer.status == 410 && m_restarts[kind]++ < kMostRestarts) {
+        ask(resource, {});
+        return;
+    }
+    const Error error = errorOf(answer, "list "_L1 + resource.plural);
+    if (!forGood) {
+        leaveUnread(resource, error);
+        return;
+    }
+    qCDebug(log::kube) << "sweep:" << error.message;
+    --m_open;
+    next();
+}
+
+void TrackedSweep::leaveUnread(const ApiResource& resource, const Error& error)
+{
+    qCInfo(log::kube) << "sweep:" << error.message;
+    m_kinds.unread.insert(resource.type.groupKind());
     --m_open;
     next();
 }
@@ -111,7 +151,7 @@ bool TrackedSweep::hasTracked(const QStringList& trackingIds) const
     });
 }
 
-void TrackedSweep::finish(Result<QSet<object::GroupKind>> found)
+void TrackedSweep::finish(Result<TrackedKinds> found)
 {
     if (std::exchange(m_finished, true))
         return;

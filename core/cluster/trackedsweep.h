@@ -1,8 +1,7 @@
 #pragma once
 
 #include "core/cluster/apiclient.h"
-
-#include <QSet>
+#include "core/cluster/cluster.h"
 
 namespace cauce::cluster {
 
@@ -13,27 +12,32 @@ class TrackedSweep : public QObject
     Q_OBJECT
 
 public:
-    //! \param skip kinds that are watched already
-    TrackedSweep(ApiClient* client, const QSet<QString>& applications,
-                 const QSet<object::GroupKind>& skip, QObject* parent);
+    TrackedSweep(ApiClient* client, const QSet<QString>& applications, QObject* parent);
 
-    //! The kinds in which any was found. Kinds that refuse to be listed are left out; an Error when
-    //! the connection fails.
-    QFuture<Result<QSet<object::GroupKind>>> run();
+    //! \brief Begins; call it once.
+    //! \param only look through these kinds; empty: all that can be listed and are no noise
+    //! \param skip kinds that are watched already
+    //! \return as Cluster::sweepTracked()
+    QFuture<Result<TrackedKinds>> run(const QSet<object::GroupKind>& only,
+                                      const QSet<object::GroupKind>& skip);
 
 private:
     void next();
     void ask(const ApiResource& resource, const QString& continueToken);
     void onPage(const ApiResource& resource, const Result<ApiAnswer>& answer);
+    void onRefusal(const ApiResource& resource, const ApiAnswer& answer);
+    void leaveUnread(const ApiResource& resource, const Error& error);
     bool hasTracked(const QStringList& trackingIds) const;
-    void finish(Result<QSet<object::GroupKind>> found);
+    void finish(Result<TrackedKinds> found);
 
     ApiClient* m_client; // not owned; outlives this
     QSet<QString> m_applications;
     QList<ApiResource> m_left;
-    QSet<object::GroupKind> m_found;
-    QPromise<Result<QSet<object::GroupKind>>> m_promise;
+    QHash<object::GroupKind, int> m_restarts; // after a list whose next page had expired
+    TrackedKinds m_kinds;
+    QPromise<Result<TrackedKinds>> m_promise;
     int m_open = 0;
+    int m_silences = 0; // since the last good page
     bool m_finished = false;
 };
 

@@ -11,6 +11,7 @@ namespace cauce {
 namespace {
 
 constexpr std::chrono::seconds kSweepPause {10};
+constexpr std::chrono::seconds kUnreadPause {60}; // until kinds that could not be read are tried
 
 } // namespace
 
@@ -23,6 +24,9 @@ ClusterHub::ClusterHub(const Workspace& workspace, QThreadPool* pool, QObject* p
     m_sweepPause.setSingleShot(true);
     m_sweepPause.setInterval(kSweepPause);
     connect(&m_sweepPause, &QTimer::timeout, this, &ClusterHub::sweepNext);
+    m_unreadPause.setSingleShot(true);
+    m_unreadPause.setInterval(kUnreadPause);
+    connect(&m_unreadPause, &QTimer::timeout, this, &ClusterHub::sweepUnread);
 }
 
 ClusterHub::~ClusterHub() = default;
@@ -57,6 +61,7 @@ void ClusterHub::onContext(const Result<cluster::KubeContext>& context)
     }
     m_cluster = std::make_unique<cluster::Cluster>(*context);
     m_sweptFor.clear();
+    m_unread.clear();
     m_toSweep.unite(std::exchange(m_sweeping, {}));
     connect(m_cluster.get(), &cluster::Cluster::stateChanged, this, &ClusterHub::onState);
     connect(m_cluster.get(), &cluster::Cluster::connectionChanged, this,
@@ -123,17 +128,43 @@ void ClusterHub::sweepNext()
         return;
     m_sweeping = std::exchange(m_toSweep, {});
     onResult(m_cluster->sweepTracked(m_sweeping), this,
-             [this](const Result<QSet<object::GroupKind>>& kinds) {
+             [this](const Result<cluster::TrackedKinds>& kinds) {
                  const QSet<QString> names = std::exchange(m_sweeping, {});
                  if (kinds) {
                      m_sweptFor.unite(names);
-                     m_found.unite(*kinds);
-                     want();
+                     takeSwept(*kinds);
                  } else {
                      m_toSweep.unite(names);
                      m_sweepPause.start();
                      qCWarning(log::kube).noquote() << "sweep failed:" << kinds.error().message;
                  }
+                 emit swept();
+             });
+}
+
+void ClusterHub::takeSwept(const cluster::TrackedKinds& kinds)
+{
+    m_found.unite(kinds.found);
+    m_unread.unite(kinds.unread);
+    m_unread.subtract(kinds.found);
+    if (!m_unread.isEmpty())
+        m_unreadPause.start();
+    want();
+}
+
+// A kind that could not be read may hold what somebody has to prune: it is asked for until it
+// answers.
+void ClusterHub::sweepUnread()
+{
+    const bool able = m_cluster && m_connection.phase == cluster::ConnectionState::Phase::Live;
+    if (!able || !m_sweeping.isEmpty()) {
+        m_unreadPause.start();
+        return;
+    }
+    const QSet<object::GroupKind> asked = std::exchange(m_unread, {});
+    onResult(m_cluster->sweepTracked(m_sweptFor, asked), this,
+             [this, asked](const Result<cluster::TrackedKinds>& kinds) {
+                 takeSwept(kinds ? *kinds : cluster::TrackedKinds {{}, asked});
                  emit swept();
              });
 }

@@ -58,6 +58,8 @@ private:
     void onState(const cluster::LiveStatePtr& state);
     void want();
     void sweepNext();
+    void takeSwept(const cluster::TrackedKinds& kinds);
+    void sweepUnread();
 
     Workspace m_workspace;
     QThreadPool* m_pool;
@@ -71,6 +73,8 @@ private:
     QSet<QString> m_sweeping;
     QSet<QString> m_sweptFor;
     QTimer m_sweepPause {this}; // after a sweep that failed
+    QSet<object::GroupKind> m_unread; // by sweeps, so far
+    QTimer m_unreadPause {this};
     bool m_opening = false;
 };
 

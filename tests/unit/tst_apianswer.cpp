@@ -58,6 +58,11 @@ private slots:
             << QByteArray("failed to create typed patch object (a/b; apps/v1, Kind=Deployment): "
                           ".spec.replica: field not declared in schema")
             << ErrorKind::Invalid;
+        QTest::newRow("a wrong type in an apply")
+            << 500
+            << QByteArray("failed to convert new object (a/b; /v1, Kind=Secret) to proper version: "
+                          "illegal base64 data at input byte 6")
+            << ErrorKind::Invalid;
         QTest::newRow("broken") << 500 << QByteArray("etcd") << ErrorKind::Network;
         QTest::newRow("unavailable") << 503 << QByteArray("unavailable") << ErrorKind::Network;
         QTest::newRow("no answer behind") << 504 << QByteArray("timeout") << ErrorKind::Timeout;
