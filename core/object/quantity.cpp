@@ -1,5 +1,7 @@
 #include "core/object/quantity.h"
 
+#include <QStringBuilder>
+
 #include <algorithm>
 
 namespace cauce::object {
@@ -55,15 +57,80 @@ void roundUpToNano(Decimal& value)
     value.normalize();
 }
 
+const Suffix* suffixOf(QStringView text)
+{
+    const auto found
+        = std::ranges::find_if(kSuffixes, [&](const Suffix& s) { return text.endsWith(s.text); });
+    return found == std::end(kSuffixes) ? nullptr : found;
+}
+
+// Whole numbers only: what is finer is rounded away from zero. Binary quantities are capped.
+quint64 wholeNumber(const Decimal& value)
+{
+    QByteArray digits = value.digits;
+    if (value.exponent >= 0) {
+        digits.append(QByteArray(qsizetype(value.exponent), '0'));
+        return digits.toULongLong();
+    }
+    const qint64 whole = digits.size() + value.exponent;
+    return (whole > 0 ? digits.left(qsizetype(whole)).toULongLong() : 0) + 1;
+}
+
+QString binaryText(const Decimal& value)
+{
+    quint64 number = wholeNumber(value);
+    int power = 0;
+    for (; power < 6 && number % 1024 == 0; ++power)
+        number /= 1024;
+    QString text = QString::number(number);
+    for (const Suffix& suffix : kSuffixes) {
+        if (suffix.binary && suffix.power == power)
+            text += suffix.text;
+    }
+    return text;
+}
+
+QString decimalText(const Decimal& value, bool hasExponent)
+{
+    qint64 power = value.exponent - (value.exponent % 3 + 3) % 3; // down to a multiple of three
+    power = std::clamp<qint64>(power, -9, hasExponent ? value.exponent : 18);
+    const qint64 zeros = value.exponent - power;
+    QString text = QString::fromLatin1(value.digits + QByteArray(qsizetype(zeros), '0'));
+    if (hasExponent && power != 0)
+        return text + u'e' + QString::number(power);
+    for (const Suffix& suffix : kSuffixes) {
+        if (!suffix.binary && suffix.power == power)
+            text += suffix.text;
+    }
+    return text;
+}
+
 } // namespace
+
+std::optional<QString> Quantity::canonical(QStringView text)
+{
+    // A server refuses what needs more than nineteen digits; the limit keeps the text short here.
+    constexpr qint64 kMostDigits = 64;
+    const std::optional<Quantity> quantity = parse(text);
+    if (!quantity || quantity->m_value.magnitude() > kMostDigits)
+        return std::nullopt;
+    const Decimal& value = quantity->m_value;
+    if (value.digits.isEmpty())
+        return u"0"_s;
+    const Suffix* suffix = suffixOf(text);
+    const bool isBinary = suffix && suffix->binary && value.magnitude() >= 3
+        && Decimal {value.digits, value.exponent, false}.compare({"1024", 0, false}) >= 0;
+    const bool hasExponent = !suffix && (text.contains(u'e') || text.contains(u'E'));
+    const QString number = isBinary ? binaryText(value) : decimalText(value, hasExponent);
+    return value.negative ? u'-' + number : number;
+}
 
 std::optional<Quantity> Quantity::parse(QStringView text)
 {
     if (text.size() > kMaxLength)
         return std::nullopt;
-    const auto suffix
-        = std::ranges::find_if(kSuffixes, [&](const Suffix& s) { return text.endsWith(s.text); });
-    const bool suffixed = suffix != std::end(kSuffixes);
+    const Suffix* suffix = suffixOf(text);
+    const bool suffixed = suffix != nullptr;
     const QByteArray number = text.chopped(suffixed ? suffix->text.size() : 0).toString().toUtf8();
     // With a suffix there is no room for an exponent: "1e3Ki" is none.
     if (suffixed && (number.contains('e') || number.contains('E')))

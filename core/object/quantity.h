@@ -17,6 +17,10 @@ class Quantity
 public:
     static std::optional<Quantity> parse(QStringView text); //!< nothing when it is no quantity
 
+    //! \brief \p text as a server writes it back: "1000m" is "1", "0.5" is "500m", "1024Mi" is
+    //! "1Gi". \return nothing when it is no quantity
+    static std::optional<QString> canonical(QStringView text);
+
     //! Negative, zero or positive, as *this is less than, equal to or greater than \p other.
     int compare(const Quantity& other) const { return m_value.compare(other.m_value); }
     friend bool operator==(const Quantity& a, const Quantity& b) { return a.compare(b) == 0; }
