@@ -53,6 +53,7 @@ bool countsGenerations(const QString& plural)
         u"networkpolicies"_s,
         u"poddisruptionbudgets"_s,
         u"pods"_s,
+        u"podtemplates"_s,
         u"priorityclasses"_s,
         u"replicasets"_s,
         u"replicationcontrollers"_s,

@@ -40,12 +40,20 @@ bool isEmptyCollection(const SchemaNode& node, const Json& value)
     return isCollection && value.size() == 0;
 }
 
+// What a field is written as that is written without being set.
+Json unsetValue(const SchemaNode& node)
+{
+    if (node.form == Form::Quantity)
+        return u"0"_s;
+    return node.form == Form::IntOrString ? Json(qint64(0)) : Json();
+}
+
 // What a field comes to; nothing when it is left out.
 std::optional<Json> writtenField(const SchemaPlace& place, const Json& value)
 {
     const bool isMissing = value.isNull() || (place.omitsZero && isZeroValue(value));
     if (isMissing && place.defaultValue.isNull())
-        return place.writesNull ? std::optional(Json()) : std::nullopt;
+        return place.writesNull ? std::optional(unsetValue(*place.node)) : std::nullopt;
     Json result = written(*place.node, isMissing ? place.defaultValue : value);
     if (place.omitsZero && isZeroValue(result))
         return std::nullopt;

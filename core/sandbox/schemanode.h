@@ -21,7 +21,7 @@ struct SchemaPlace
     const SchemaNode* node = nullptr; //!< never null once compiled
     object::Json defaultValue; //!< null: none
     bool omitsZero = false; //!< the server's own struct leaves it out when false, 0, "" or {}
-    bool writesNull = false; //!< the server's own struct writes null when it is not set
+    bool writesNull = false; //!< the server's own struct writes it, as null, when it is not set
 };
 
 //! What stands in a place. Nodes live in a SchemaArena and refer to each other, in circles too.

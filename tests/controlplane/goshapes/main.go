@@ -1,6 +1,6 @@
 // Command goshapes prints how the server writes the fields of its own types where OpenAPI does not
 // tell: "TYPE FIELD zero" for a scalar that is left out when it is false, 0 or empty, and
-// "TYPE FIELD null" for one that is written as null when it is not set. See the script schemas.
+// "TYPE FIELD null" for one that is written as null (a quantity as "0") when it is not set. See the script schemas.
 package main
 
 import (
@@ -64,7 +64,11 @@ func isNil(t reflect.Type) bool {
 	case reflect.Pointer, reflect.Slice, reflect.Map:
 		return true
 	}
-	return t.Name() == "Time" || t.Name() == "MicroTime" // they are written as null when not set
+	switch t.Name() { // what has a form of its own is written even when it is not set
+	case "Time", "MicroTime", "Quantity", "IntOrString":
+		return true
+	}
+	return false
 }
 
 func walkFields(owner string, t reflect.Type) {
