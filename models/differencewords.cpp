@@ -195,26 +195,6 @@ Counts countChanges(const AppState& state)
     return n;
 }
 
-QString changesWords(const AppState& state, const QDateTime& now)
-{
-    const Counts n = countChanges(state);
-    QStringList parts;
-    if (n.telling && !n.telling->fields.isEmpty()) {
-        parts << fields(n.telling->key, n.telling->fields, now);
-        if (n.update > 1)
-            parts << DifferenceWords::tr("%n more object(s) to update", "", n.update - 1);
-    } else if (n.update > 0) {
-        parts << DifferenceWords::tr("%n object(s) to update", "", n.update);
-    }
-    if (n.create > 0)
-        parts << DifferenceWords::tr("%n object(s) to create", "", n.create);
-    if (n.prune > 0)
-        parts << DifferenceWords::tr("%n object(s) to prune", "", n.prune);
-    if (parts.isEmpty() && n.unknown > 0)
-        parts << DifferenceWords::tr("%n object(s) could not be compared", "", n.unknown);
-    return parts.join(u", "_s);
-}
-
 //! Why the application is as it is: the words of the object that makes it so, its Pods' first.
 QString healthWords(const AppState& state)
 {
@@ -291,6 +271,26 @@ Sentence resource(const ResourceState& state, const QDateTime& now)
             Tone::Unknown};
 }
 
+QString changes(const AppState& state, const QDateTime& now)
+{
+    const Counts n = countChanges(state);
+    QStringList parts;
+    if (n.telling && !n.telling->fields.isEmpty()) {
+        parts << fields(n.telling->key, n.telling->fields, now);
+        if (n.update > 1)
+            parts << DifferenceWords::tr("%n more object(s) to update", "", n.update - 1);
+    } else if (n.update > 0) {
+        parts << DifferenceWords::tr("%n object(s) to update", "", n.update);
+    }
+    if (n.create > 0)
+        parts << DifferenceWords::tr("%n object(s) to create", "", n.create);
+    if (n.prune > 0)
+        parts << DifferenceWords::tr("%n object(s) to prune", "", n.prune);
+    if (parts.isEmpty() && n.unknown > 0)
+        parts << DifferenceWords::tr("%n object(s) could not be compared", "", n.unknown);
+    return parts.join(u", "_s);
+}
+
 Sentence application(const AppState& state, const QDateTime& now)
 {
     if (state.operation && !state.operation->isFinished())
@@ -305,7 +305,7 @@ Sentence application(const AppState& state, const QDateTime& now)
     if (!state.evaluatedAt.isValid())
         return {DifferenceWords::tr("Waiting for the first comparison"), Tone::Unknown};
     if (state.sync != diff::SyncStatus::Synced) {
-        const QString words = changesWords(state, now);
+        const QString words = changes(state, now);
         if (!words.isEmpty())
             return {words,
                     state.sync == diff::SyncStatus::OutOfSync ? Tone::Warning : Tone::Unknown};

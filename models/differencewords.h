@@ -30,6 +30,8 @@ Sentence resource(const ResourceState& state, const QDateTime& now);
 //! The sentence of an application's tile and row: what runs, what is wrong, what differs, or
 //! "Nothing to do".
 Sentence application(const AppState& state, const QDateTime& now);
+//! What a sync would change, without a word about health or a sync that runs; empty: nothing.
+QString changes(const AppState& state, const QDateTime& now);
 //! "Update 1 object", "Create 3, prune 1 object", "Nothing to do": what a button will do.
 QString action(int creates, int updates, int prunes);
 

@@ -47,7 +47,7 @@
     </message>
     <message numerus="yes">
         <source>%1 object(s)</source>
-        <extracomment>%1 is "create 3, prune 1"; the number says whether the last count is one object or many</extracomment>
+        <extracomment>%1 is &quot;create 3, prune 1&quot;; the number says whether the last count is one object or many</extracomment>
         <translation>
             <numerusform>%1 object</numerusform>
             <numerusform>%1 objects</numerusform>
@@ -356,14 +356,14 @@
     <message numerus="yes">
         <source>%n object(s) without an answer: they may or may not have changed</source>
         <translation>
-            <numerusform>%n object without an answer: they may or may not have changed</numerusform>
+            <numerusform>%n object without an answer: it may or may not have changed</numerusform>
             <numerusform>%n objects without an answer: they may or may not have changed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) were not begun</source>
         <translation>
-            <numerusform>%n object were not begun</numerusform>
+            <numerusform>%n object was not begun</numerusform>
             <numerusform>%n objects were not begun</numerusform>
         </translation>
     </message>

@@ -38,27 +38,37 @@
     <message numerus="yes">
         <source>%n more object(s) to update</source>
         <translation>
-            <numerusform>%n objeto más por actualizar</numerusform><numerusform>%n objetos más por actualizar</numerusform></translation>
+            <numerusform>%n objeto más por actualizar</numerusform>
+            <numerusform>%n objetos más por actualizar</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) to update</source>
         <translation>
-            <numerusform>%n objeto por actualizar</numerusform><numerusform>%n objetos por actualizar</numerusform></translation>
+            <numerusform>%n objeto por actualizar</numerusform>
+            <numerusform>%n objetos por actualizar</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) to create</source>
         <translation>
-            <numerusform>%n objeto por crear</numerusform><numerusform>%n objetos por crear</numerusform></translation>
+            <numerusform>%n objeto por crear</numerusform>
+            <numerusform>%n objetos por crear</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) to prune</source>
         <translation>
-            <numerusform>%n objeto por eliminar</numerusform><numerusform>%n objetos por eliminar</numerusform></translation>
+            <numerusform>%n objeto por eliminar</numerusform>
+            <numerusform>%n objetos por eliminar</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) could not be compared</source>
         <translation>
-            <numerusform>no se pudo comparar %n objeto</numerusform><numerusform>no se pudieron comparar %n objetos</numerusform></translation>
+            <numerusform>no se pudo comparar %n objeto</numerusform>
+            <numerusform>no se pudieron comparar %n objetos</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 by %2</source>
@@ -73,7 +83,9 @@
     <message numerus="yes">
         <source>%1, %n more field(s)</source>
         <translation>
-            <numerusform>%1 y %n campo más</numerusform><numerusform>%1 y %n campos más</numerusform></translation>
+            <numerusform>%1 y %n campo más</numerusform>
+            <numerusform>%1 y %n campos más</numerusform>
+        </translation>
     </message>
     <message>
         <source>unchanged</source>
@@ -128,9 +140,11 @@
     </message>
     <message numerus="yes">
         <source>%1 object(s)</source>
-        <extracomment>%1 is "create 3, prune 1"; the number says whether the last count is one object or many</extracomment>
+        <extracomment>%1 is &quot;create 3, prune 1&quot;; the number says whether the last count is one object or many</extracomment>
         <translation>
-            <numerusform>%1 objeto</numerusform><numerusform>%1 objetos</numerusform></translation>
+            <numerusform>%1 objeto</numerusform>
+            <numerusform>%1 objetos</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -254,85 +268,115 @@
         <source>%n s ago</source>
         <comment>seconds</comment>
         <translation>
-            <numerusform>hace %n s</numerusform><numerusform>hace %n s</numerusform></translation>
+            <numerusform>hace %n s</numerusform>
+            <numerusform>hace %n s</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n min ago</source>
         <comment>minutes</comment>
         <translation>
-            <numerusform>hace %n min</numerusform><numerusform>hace %n min</numerusform></translation>
+            <numerusform>hace %n min</numerusform>
+            <numerusform>hace %n min</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n h ago</source>
         <comment>hours</comment>
         <translation>
-            <numerusform>hace %n h</numerusform><numerusform>hace %n h</numerusform></translation>
+            <numerusform>hace %n h</numerusform>
+            <numerusform>hace %n h</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s) ago</source>
         <translation>
-            <numerusform>hace %n día</numerusform><numerusform>hace %n días</numerusform></translation>
+            <numerusform>hace %n día</numerusform>
+            <numerusform>hace %n días</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n second(s) ago</source>
         <translation>
-            <numerusform>hace %n segundo</numerusform><numerusform>hace %n segundos</numerusform></translation>
+            <numerusform>hace %n segundo</numerusform>
+            <numerusform>hace %n segundos</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n minute(s) ago</source>
         <translation>
-            <numerusform>hace %n minuto</numerusform><numerusform>hace %n minutos</numerusform></translation>
+            <numerusform>hace %n minuto</numerusform>
+            <numerusform>hace %n minutos</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n hour(s) ago</source>
         <translation>
-            <numerusform>hace %n hora</numerusform><numerusform>hace %n horas</numerusform></translation>
+            <numerusform>hace %n hora</numerusform>
+            <numerusform>hace %n horas</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n s</source>
         <comment>seconds</comment>
         <translation>
-            <numerusform>%n s</numerusform><numerusform>%n s</numerusform></translation>
+            <numerusform>%n s</numerusform>
+            <numerusform>%n s</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n min</source>
         <comment>minutes</comment>
         <translation>
-            <numerusform>%n min</numerusform><numerusform>%n min</numerusform></translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n h</source>
         <comment>hours</comment>
         <translation>
-            <numerusform>%n h</numerusform><numerusform>%n h</numerusform></translation>
+            <numerusform>%n h</numerusform>
+            <numerusform>%n h</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n day(s)</source>
         <translation>
-            <numerusform>%n día</numerusform><numerusform>%n días</numerusform></translation>
+            <numerusform>%n día</numerusform>
+            <numerusform>%n días</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>in %n s</source>
         <comment>seconds</comment>
         <translation>
-            <numerusform>en %n s</numerusform><numerusform>en %n s</numerusform></translation>
+            <numerusform>en %n s</numerusform>
+            <numerusform>en %n s</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>in %n min</source>
         <comment>minutes</comment>
         <translation>
-            <numerusform>en %n min</numerusform><numerusform>en %n min</numerusform></translation>
+            <numerusform>en %n min</numerusform>
+            <numerusform>en %n min</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>in %n h</source>
         <comment>hours</comment>
         <translation>
-            <numerusform>en %n h</numerusform><numerusform>en %n h</numerusform></translation>
+            <numerusform>en %n h</numerusform>
+            <numerusform>en %n h</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>in %n day(s)</source>
         <translation>
-            <numerusform>en %n día</numerusform><numerusform>en %n días</numerusform></translation>
+            <numerusform>en %n día</numerusform>
+            <numerusform>en %n días</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 min %2 s</source>
@@ -345,7 +389,9 @@
     <message numerus="yes">
         <source>%n object(s)</source>
         <translation>
-            <numerusform>%n objeto</numerusform><numerusform>%n objetos</numerusform></translation>
+            <numerusform>%n objeto</numerusform>
+            <numerusform>%n objetos</numerusform>
+        </translation>
     </message>
     <message>
         <source>under 1 s</source>
@@ -365,7 +411,9 @@
     <message numerus="yes">
         <source>%1 of %n object(s) are deleted</source>
         <translation>
-            <numerusform>Se borran %1 de %n objeto</numerusform><numerusform>Se borran %1 de %n objetos</numerusform></translation>
+            <numerusform>Se borran %1 de %n objeto</numerusform>
+            <numerusform>Se borran %1 de %n objetos</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 %2 is deleted with all that it holds</source>
@@ -380,17 +428,23 @@
     <message numerus="yes">
         <source>%n object(s) created</source>
         <translation>
-            <numerusform>se crea %n objeto</numerusform><numerusform>se crean %n objetos</numerusform></translation>
+            <numerusform>se crea %n objeto</numerusform>
+            <numerusform>se crean %n objetos</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) deleted, last of all</source>
         <translation>
-            <numerusform>se borra %n objeto, al final</numerusform><numerusform>se borran %n objetos, al final</numerusform></translation>
+            <numerusform>se borra %n objeto, al final</numerusform>
+            <numerusform>se borran %n objetos, al final</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) changed in place</source>
         <translation>
-            <numerusform>cambia %n objeto</numerusform><numerusform>cambian %n objetos</numerusform></translation>
+            <numerusform>cambia %n objeto</numerusform>
+            <numerusform>cambian %n objetos</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -523,7 +577,9 @@
     <message numerus="yes">
         <source>Found %1: %n context(s)</source>
         <translation>
-            <numerusform>Se encontró %1: %n contexto</numerusform><numerusform>Se encontró %1: %n contextos</numerusform></translation>
+            <numerusform>Se encontró %1: %n contexto</numerusform>
+            <numerusform>Se encontró %1: %n contextos</numerusform>
+        </translation>
     </message>
     <message>
         <source>The workspace %1 cannot be opened: %2</source>
@@ -679,7 +735,7 @@
         <translation>Aquí no hay ninguna aplicación</translation>
     </message>
     <message>
-        <source>%1 at %2 holds no Argo CD Application below the workspace's path.</source>
+        <source>%1 at %2 holds no Argo CD Application below the workspace&apos;s path.</source>
         <translation>%1 en %2 no contiene ninguna Application de Argo CD bajo la ruta del espacio de trabajo.</translation>
     </message>
     <message>
@@ -693,7 +749,9 @@
     <message numerus="yes">
         <source>Reading %n kind(s) from %1, %2 done</source>
         <translation>
-            <numerusform>Leyendo %n kind de %1, %2 leídos</numerusform><numerusform>Leyendo %n kinds de %1, %2 leídos</numerusform></translation>
+            <numerusform>Leyendo %n kind de %1, %2 leídos</numerusform>
+            <numerusform>Leyendo %n kinds de %1, %2 leídos</numerusform>
+        </translation>
     </message>
     <message>
         <source>Reading %1</source>
@@ -728,11 +786,21 @@
     <message numerus="yes">
         <source>%n unchanged line(s) above, %1 below</source>
         <translation>
-            <numerusform>%n línea sin cambios arriba, %1 abajo</numerusform><numerusform>%n líneas sin cambios arriba, %1 abajo</numerusform></translation>
+            <numerusform>%n línea sin cambios arriba, %1 abajo</numerusform>
+            <numerusform>%n líneas sin cambios arriba, %1 abajo</numerusform>
+        </translation>
     </message>
     <message>
         <source>Inline</source>
         <translation>En línea</translation>
+    </message>
+    <message>
+        <source>It is deleted. Its content is not at hand here.</source>
+        <translation>Se borra. Su contenido no está a mano aquí.</translation>
+    </message>
+    <message>
+        <source>There is no text of it.</source>
+        <translation>No hay texto de él.</translation>
     </message>
 </context>
 <context>
@@ -740,7 +808,9 @@
     <message numerus="yes">
         <source>%n more object(s) not shown here</source>
         <translation>
-            <numerusform>%n objeto más no se muestra aquí</numerusform><numerusform>%n objetos más no se muestran aquí</numerusform></translation>
+            <numerusform>%n objeto más no se muestra aquí</numerusform>
+            <numerusform>%n objetos más no se muestran aquí</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -795,7 +865,9 @@
     <message numerus="yes">
         <source>%n object(s) will change.</source>
         <translation>
-            <numerusform>%n objeto va a cambiar.</numerusform><numerusform>%n objetos van a cambiar.</numerusform></translation>
+            <numerusform>%n objeto va a cambiar.</numerusform>
+            <numerusform>%n objetos van a cambiar.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Not everything could be compared.</source>
@@ -891,7 +963,9 @@
     <message numerus="yes">
         <source>%n application(s)</source>
         <translation>
-            <numerusform>%n aplicación</numerusform><numerusform>%n aplicaciones</numerusform></translation>
+            <numerusform>%n aplicación</numerusform>
+            <numerusform>%n aplicaciones</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 OutOfSync</source>
@@ -1095,7 +1169,9 @@
     <message numerus="yes">
         <source>%n part(s) of the workspace could not be read</source>
         <translation>
-            <numerusform>No se pudo leer %n parte del espacio de trabajo</numerusform><numerusform>No se pudieron leer %n partes del espacio de trabajo</numerusform></translation>
+            <numerusform>No se pudo leer %n parte del espacio de trabajo</numerusform>
+            <numerusform>No se pudieron leer %n partes del espacio de trabajo</numerusform>
+        </translation>
     </message>
     <message>
         <source>The other applications are shown. Repair what the details name, commit and refresh.</source>
@@ -1106,7 +1182,7 @@
         <translation>¿Confiar en esta clave ssh del servidor?</translation>
     </message>
     <message>
-        <source>Compare the fingerprint with the one that the server's owner publishes. If somebody else answers in its place, they can feed you other manifests.</source>
+        <source>Compare the fingerprint with the one that the server&apos;s owner publishes. If somebody else answers in its place, they can feed you other manifests.</source>
         <translation>Compare la huella con la que publica el dueño del servidor. Si otro responde en su lugar, puede darle otros manifiestos.</translation>
     </message>
     <message>
@@ -1228,7 +1304,7 @@
         <translation>Diga qué repositorio: una dirección https o ssh, o una carpeta.</translation>
     </message>
     <message>
-        <source>Leave the password out of the address: git's credential helper is asked for it.</source>
+        <source>Leave the password out of the address: git&apos;s credential helper is asked for it.</source>
         <translation>Deje la contraseña fuera de la dirección: se le pide al credential helper de git.</translation>
     </message>
     <message>
@@ -1236,7 +1312,7 @@
         <translation>Esto no es una dirección (https://, ssh://, git@host:path) ni una carpeta.</translation>
     </message>
     <message>
-        <source>The path is below the repository's root, without “..”.</source>
+        <source>The path is below the repository&apos;s root, without “..”.</source>
         <translation>La ruta está bajo la raíz del repositorio, sin «..».</translation>
     </message>
     <message>
@@ -1281,7 +1357,9 @@
     <message numerus="yes">
         <source>%n unchanged object(s) are not touched</source>
         <translation>
-            <numerusform>%n objeto sin cambios no se toca</numerusform><numerusform>%n objetos sin cambios no se tocan</numerusform></translation>
+            <numerusform>%n objeto sin cambios no se toca</numerusform>
+            <numerusform>%n objetos sin cambios no se tocan</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1369,7 +1447,9 @@
     <message numerus="yes">
         <source>%1 · reading %n kind(s), %2 done</source>
         <translation>
-            <numerusform>%1 · leyendo %n kind, %2 leídos</numerusform><numerusform>%1 · leyendo %n kinds, %2 leídos</numerusform></translation>
+            <numerusform>%1 · leyendo %n kind, %2 leídos</numerusform>
+            <numerusform>%1 · leyendo %n kinds, %2 leídos</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 · connecting</source>
@@ -1378,7 +1458,9 @@
     <message numerus="yes">
         <source>%1 · watching %n kind(s)</source>
         <translation>
-            <numerusform>%1 · observando %n kind</numerusform><numerusform>%1 · observando %n kinds</numerusform></translation>
+            <numerusform>%1 · observando %n kind</numerusform>
+            <numerusform>%1 · observando %n kinds</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 · delayed, no news for a while</source>
@@ -1426,7 +1508,9 @@
     <message numerus="yes">
         <source>%1 of %n pod(s) ready</source>
         <translation>
-            <numerusform>%1 de %n pod listo</numerusform><numerusform>%1 de %n pods listos</numerusform></translation>
+            <numerusform>%1 de %n pod listo</numerusform>
+            <numerusform>%1 de %n pods listos</numerusform>
+        </translation>
     </message>
     <message>
         <source>policy: manual sync</source>
@@ -1497,7 +1581,9 @@
     <message numerus="yes">
         <source>%1 of %n object(s)</source>
         <translation>
-            <numerusform>%1 de %n objeto</numerusform><numerusform>%1 de %n objetos</numerusform></translation>
+            <numerusform>%1 de %n objeto</numerusform>
+            <numerusform>%1 de %n objetos</numerusform>
+        </translation>
     </message>
     <message>
         <source>by automation</source>
@@ -1565,7 +1651,9 @@
     <message numerus="yes">
         <source>%1 of %n object(s)</source>
         <translation>
-            <numerusform>%1 de %n objeto</numerusform><numerusform>%1 de %n objetos</numerusform></translation>
+            <numerusform>%1 de %n objeto</numerusform>
+            <numerusform>%1 de %n objetos</numerusform>
+        </translation>
     </message>
     <message>
         <source>Nothing changes: the cluster is as the plan wants it</source>
@@ -1582,15 +1670,19 @@
     <message numerus="yes">
         <source>%n object(s) will be deleted</source>
         <translation>
-            <numerusform>se borrará %n objeto</numerusform><numerusform>se borrarán %n objetos</numerusform></translation>
+            <numerusform>se borrará %n objeto</numerusform>
+            <numerusform>se borrarán %n objetos</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) would be deleted</source>
         <translation>
-            <numerusform>se borraría %n objeto</numerusform><numerusform>se borrarían %n objetos</numerusform></translation>
+            <numerusform>se borraría %n objeto</numerusform>
+            <numerusform>se borrarían %n objetos</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Type the application's name to confirm.</source>
+        <source>Type the application&apos;s name to confirm.</source>
         <translation>Escriba el nombre de la aplicación para confirmar.</translation>
     </message>
     <message>
@@ -1620,17 +1712,23 @@
     <message numerus="yes">
         <source>%n object(s) failed</source>
         <translation>
-            <numerusform>falló %n objeto</numerusform><numerusform>fallaron %n objetos</numerusform></translation>
+            <numerusform>falló %n objeto</numerusform>
+            <numerusform>fallaron %n objetos</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) without an answer: they may or may not have changed</source>
         <translation>
-            <numerusform>%n objeto sin respuesta: puede haber cambiado o no</numerusform><numerusform>%n objetos sin respuesta: pueden haber cambiado o no</numerusform></translation>
+            <numerusform>%n objeto sin respuesta: puede haber cambiado o no</numerusform>
+            <numerusform>%n objetos sin respuesta: pueden haber cambiado o no</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n object(s) were not begun</source>
         <translation>
-            <numerusform>no se empezó %n objeto</numerusform><numerusform>no se empezaron %n objetos</numerusform></translation>
+            <numerusform>no se empezó %n objeto</numerusform>
+            <numerusform>no se empezaron %n objetos</numerusform>
+        </translation>
     </message>
     <message>
         <source>Took %1</source>
@@ -1684,6 +1782,10 @@
         <source>Syncing %1</source>
         <translation>Sincronizando %1</translation>
     </message>
+    <message>
+        <source>What was written stays. Repair what the rows name, then make a new plan: it begins with what is left</source>
+        <translation>Lo escrito queda. Repare lo que nombran las filas y haga otro plan: empieza por lo que falta</translation>
+    </message>
 </context>
 <context>
     <name>cauce::TileDelegate</name>
@@ -1700,8 +1802,8 @@
         <translation>Commit del %1</translation>
     </message>
     <message>
-        <source>last known state</source>
-        <translation>último estado conocido</translation>
+        <source>as of %1</source>
+        <translation>estado de %1</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
 
 using namespace Qt::StringLiterals;
@@ -196,9 +197,10 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     painter->restore();
 }
 
-CellDelegate::CellDelegate(int strongColumn, QObject* parent)
+CellDelegate::CellDelegate(int strongColumn, bool branches, QObject* parent)
     : QStyledItemDelegate(parent)
     , m_strongColumn(strongColumn)
+    , m_branches(branches)
 { }
 
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const
@@ -215,8 +217,15 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     if (option.state.testFlag(QStyle::State_Selected))
         painter->fillRect(r, t.accentWash);
     painter->fillRect(r.x(), r.bottom(), r.width(), 1, t.line);
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    if (!m_branches && view && view->hasFocus() && view->currentIndex().row() == index.row()
+        && view->currentIndex().parent() == index.parent())
+        paint::rowFocus(*painter, r, index.column() == 0,
+                        index.column() == index.model()->columnCount(index.parent()) - 1);
     const bool strong = index.column() == m_strongColumn;
-    const QRect cell = r.adjusted(px(strong ? 4 : 12), 0, -px(8), -1);
+    // In a tree the branch stands before the first column, in a table nothing does.
+    const bool branch = m_branches && index.column() == 0;
+    const QRect cell = r.adjusted(px(branch ? 4 : index.column() == 0 ? 16 : 12), 0, -px(8), -1);
     const QVariant mark = index.data(MarkRole);
     const QVariant tone = index.data(ToneRole);
     if (mark.isValid()) {

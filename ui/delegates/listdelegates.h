@@ -66,13 +66,15 @@ class CellDelegate : public QStyledItemDelegate
 
 public:
     //! \param strongColumn the column whose text is the row's name
-    explicit CellDelegate(int strongColumn, QObject* parent = nullptr);
+    //! \param branches a tree's: it draws branches before the first column, and the focus ring
+    CellDelegate(int strongColumn, bool branches, QObject* parent = nullptr);
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
 private:
     int m_strongColumn;
+    bool m_branches;
 };
 
 } // namespace cauce

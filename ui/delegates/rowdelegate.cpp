@@ -6,12 +6,26 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
-#include <QAbstractItemView>
 #include <QPainter>
+#include <QTableView>
 
 using namespace Qt::StringLiterals;
 
 namespace cauce {
+
+namespace {
+
+bool isLastShown(const QAbstractItemView& view, int column)
+{
+    const auto* table = qobject_cast<const QTableView*>(&view);
+    for (int next = column + 1; next < view.model()->columnCount(); ++next) {
+        if (table && !table->isColumnHidden(next))
+            return false;
+    }
+    return true;
+}
+
+} // namespace
 
 int tableRowHeight()
 {
@@ -40,9 +54,14 @@ void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->save();
     // The selection is shared with the tiles, which know one column only.
     const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
-    if (view && view->currentIndex().row() == index.row())
+    const bool current = view && view->currentIndex().row() == index.row();
+    if (current)
         painter->fillRect(r, t.accentWash);
-    painter->fillRect(r.x(), r.bottom(), r.width(), 1, t.line);
+    // Below the last row there is the card's own edge.
+    if (index.row() + 1 < index.model()->rowCount())
+        painter->fillRect(r.x(), r.bottom(), r.width(), 1, t.line);
+    if (current && view->hasFocus())
+        paint::rowFocus(*painter, r, false, isLastShown(*view, index.column()));
     const QRect cell = r.adjusted(px(12), 0, -px(8), -1);
     const auto mark = [&s](StatusMark m) {
         m.tone = s.stale ? Tone::Unknown : m.tone;

@@ -137,8 +137,12 @@ void TileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const Tone edge = s.stale ? Tone::Unknown : markOf(s.health.status).tone;
     painter->fillRect(l.edge, t.of(edge));
     painter->setClipping(false);
-    if (current)
+    // The ring is the focus; without it the current tile is only outlined.
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    if (current && view && view->hasFocus())
         paint::focus(*painter, l.card.adjusted(-1, -1, 1, 1), px(9));
+    else if (current)
+        paint::box(*painter, l.card, px(8), {}, t.lineInput);
 
     QRect name = l.name;
     const QFont nameFont = theme().title(14);
@@ -162,7 +166,8 @@ void TileDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         who << format::line(s.revision.author);
     if (s.revision.committedAt.isValid())
         who << format::ago(s.revision.committedAt, now);
-    paint::text(*painter, l.author, s.stale ? tr("last known state") : who.join(u", "_s),
+    paint::text(*painter, l.author,
+                s.stale ? tr("as of %1").arg(format::ago(s.evaluatedAt, now)) : who.join(u", "_s),
                 theme().body(), t.secondary);
     paint::text(*painter, l.lastSync, lastSync, theme().body(), t.secondary,
                 Qt::AlignRight | Qt::AlignVCenter);

@@ -55,7 +55,7 @@ ApplicationsPage::ApplicationsPage(Store& store, Commands& commands, QWidget* pa
     m_stack->addWidget(m_tiles);
     auto* card = new Surface;
     auto* inside = new QVBoxLayout(card);
-    inside->setContentsMargins(1, 1, 1, 1);
+    inside->setContentsMargins(1, 1, 1, px(4)); // the last row stays clear of the round corners
     inside->addWidget(m_table);
     m_tableCard = card;
     auto* tablePage = new QWidget;
@@ -245,7 +245,7 @@ void ApplicationsPage::onRebuilt()
     });
     m_refresh->setText(refreshing ? tr("Refreshing…") : tr("Refresh"));
     m_bar->setApplications(all);
-    m_tableCard->setMaximumHeight(m_filter.rowCount() * tableRowHeight() + px(33) + 2);
+    m_tableCard->setMaximumHeight(m_filter.rowCount() * tableRowHeight() + px(33) + px(4) + 1);
     if ((!m_touched || !view()->currentIndex().isValid()) && m_filter.rowCount() > 0)
         view()->setCurrentIndex(m_filter.index(0, 0));
     showState();
@@ -306,14 +306,19 @@ void ApplicationsPage::sizeColumns()
     int used = 0;
     for (const int width : widths)
         used += px(width);
+    // A status is never cut: where room is short the least telling columns go.
+    m_table->setColumnHidden(ApplicationFilter::Namespace, room < used);
+    used -= room < used ? px(widths[ApplicationFilter::Namespace]) : 0;
+    m_table->setColumnHidden(ApplicationFilter::Revision, room < used);
+    used -= room < used ? px(widths[ApplicationFilter::Revision]) : 0;
+    const bool both = !m_table->isColumnHidden(ApplicationFilter::Revision);
     const int rest = std::max(0, room - used);
-    const bool tight = room < used;
     for (int i = 0; i < ApplicationFilter::ColumnCount; ++i) {
         int width = px(widths[i]);
-        if (i == ApplicationFilter::Differs || i == ApplicationFilter::Revision)
+        if (i == ApplicationFilter::Differs)
+            width += both ? rest / 2 : rest;
+        if (i == ApplicationFilter::Revision)
             width += rest / 2;
-        if (tight)
-            width = width * room / used;
         m_header->resizeSection(i, width);
     }
 }

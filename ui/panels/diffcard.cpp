@@ -27,7 +27,10 @@ QString emptyNote(const DiffDocument& document)
 {
     if (!document.object.error.message.isEmpty())
         return format::line(document.object.error.message);
-    return DiffCard::tr("The texts are equal.");
+    const bool known = document.object.live || document.object.desired;
+    if (document.object.change == diff::Change::Prune && !document.object.live)
+        return DiffCard::tr("It is deleted. Its content is not at hand here.");
+    return known ? DiffCard::tr("The texts are equal.") : DiffCard::tr("There is no text of it.");
 }
 
 } // namespace
@@ -76,11 +79,17 @@ DiffCard::DiffCard(const QString& direction, bool controls, QWidget* parent)
 void DiffCard::setDocument(const DiffDocumentPtr& document, const QDateTime& now)
 {
     m_document = document;
+    setVisible(document != nullptr);
     m_view->setDocument(document, now);
     m_view->setVisible(document && !document->lines.hunks.isEmpty());
     m_note->setVisible(document && document->lines.hunks.isEmpty());
-    if (!document)
+    if (!document) {
+        m_title->setText({});
+        m_version->setText({});
+        m_left->hide();
+        m_rule->hide();
         return;
+    }
     m_title->setText(titleOfObject(document->object.key));
     m_version->setText(format::line(document->object.type.apiVersion()));
     m_note->setText(emptyNote(*document));

@@ -165,10 +165,10 @@ void DiffPanel::updateBanner(const AppState& state)
     m_bannerTitle->setText(synced            ? tr("Nothing differs.")
                                : changes > 0 ? tr("%n object(s) will change.", "", changes)
                                              : tr("Not everything could be compared."));
-    const Sentence words = differencewords::application(state, m_store.now());
+    const QString words = differencewords::changes(state, m_store.now());
     m_bannerText->setText(state.stale  ? format::line(state.staleReason)
                               : synced ? tr("What is in the cluster is what is in Git.")
-                                       : words.text);
+                                       : words);
     m_bannerAge->setText(state.evaluatedAt.isValid()
                              ? tr("compared %1").arg(format::ago(state.evaluatedAt, m_store.now()))
                              : QString());

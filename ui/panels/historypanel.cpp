@@ -57,7 +57,7 @@ QWidget* HistoryPanel::makeRight()
     m_title = new Label({}, Label::Type::Heading);
     m_title->setElided();
     m_text = new Label({}, Label::Type::Body, &Tokens::secondary);
-    m_text->setElided();
+    m_text->setWordWrap(true);
     m_rollback = makeButton(tr("Roll back…"), ButtonKind::Primary);
     auto* head = new Surface;
     auto* headBox = new QHBoxLayout(head);
@@ -186,6 +186,7 @@ void HistoryPanel::askPlan()
     if (!isVisible() || !row || row->live || row->onlyInGit)
         return;
     m_text->setText(tr("Working out what would change…"));
+    m_text->setColor(&Tokens::secondary);
     m_ticket = m_commands.nextTicket();
     PlanRequest request;
     request.application = m_name;
@@ -210,7 +211,9 @@ void HistoryPanel::onPlanFailed(quint64 ticket, const Error& error)
     if (ticket != m_ticket || ticket == 0)
         return;
     const Notice notice = errorwords::plan(error, m_name);
-    m_text->setText(notice.text % u' ' % format::line(notice.details));
+    m_text->setText(notice.text % u'\n' % format::line(notice.details));
+    m_text->setTone(Tone::Bad);
+    m_note->hide();
     m_rollback->setEnabled(false);
 }
 

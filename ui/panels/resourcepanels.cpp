@@ -3,6 +3,7 @@
 #include "ui/delegates/listdelegates.h"
 #include "ui/delegates/rowdelegate.h"
 #include "ui/theme/icons.h"
+#include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/searchfield.h"
@@ -41,6 +42,9 @@ protected:
         QTreeView::drawRow(painter, option, index);
         painter->fillRect(option.rect.x(), option.rect.bottom(), option.rect.width(), 1,
                           tokens().line);
+        if (hasFocus() && currentIndex().row() == index.row()
+            && currentIndex().parent() == index.parent())
+            paint::rowFocus(*painter, option.rect, true, true);
     }
     void drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const override
     {
@@ -74,7 +78,7 @@ TreePanel::TreePanel(Store& store, QWidget* parent)
 {
     m_view->setHeader(m_header);
     m_view->setModel(&m_model);
-    m_view->setItemDelegate(new CellDelegate(ResourceTreeModel::Name, m_view));
+    m_view->setItemDelegate(new CellDelegate(ResourceTreeModel::Name, true, m_view));
     m_view->setUniformRowHeights(true);
     m_view->setIndentation(px(22));
     m_view->setAnimated(false);
@@ -128,7 +132,7 @@ ResourcesPanel::ResourcesPanel(Store& store, QWidget* parent)
 {
     m_view->setHorizontalHeader(m_header);
     m_view->setModel(&m_model);
-    m_view->setItemDelegate(new CellDelegate(ResourceListModel::Name, m_view));
+    m_view->setItemDelegate(new CellDelegate(ResourceListModel::Name, false, m_view));
     m_view->verticalHeader()->hide();
     m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_view->verticalHeader()->setDefaultSectionSize(tableRowHeight());

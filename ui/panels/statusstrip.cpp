@@ -238,6 +238,26 @@ void StatusStrip::setAutomation(const AppState& state, bool automation)
             ? tr("Automation is off for this workspace on this workstation.")
             : state.automationReason);
     m_resume->setVisible(state.automationPaused);
+    shareRoom();
+}
+
+void StatusStrip::resizeEvent(QResizeEvent* event)
+{
+    Surface::resizeEvent(event);
+    shareRoom();
+}
+
+// Where room is short the status words stay whole and what stands beside them goes.
+void StatusStrip::shareRoom()
+{
+    const bool narrow = width() < px(1100);
+    const bool tight = width() < px(880);
+    m_health.box->setFixedWidth(px(narrow ? 180 : 210));
+    m_automation.box->setFixedWidth(px(m_resume->isVisibleTo(this) ? 264 : narrow ? 180 : 230));
+    for (const Cell* cell : {&m_sync, &m_last}) {
+        cell->beside->setVisible(!narrow);
+        cell->commit->setVisible(!tight && !cell->commit->text().isEmpty());
+    }
 }
 
 } // namespace cauce

@@ -24,6 +24,9 @@ signals:
     void automationPressed();
     void operationPressed(); //!< the last sync's result is wanted
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Cell
     {
@@ -40,6 +43,7 @@ private:
     void setSync(const AppState& state, const QDateTime& now);
     void setLastSync(const AppState& state, const QDateTime& now);
     void setAutomation(const AppState& state, bool automation);
+    void shareRoom();
 
     Cell m_health;
     Cell m_sync;

@@ -8,6 +8,7 @@
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/label.h"
 
+#include <QBoxLayout>
 #include <QLineEdit>
 #include <QListView>
 #include <QStackedWidget>
@@ -37,6 +38,7 @@ Glyph glyphOfSentence(Tone tone)
 {
     return tone == Tone::Bad    ? Glyph::DiscCross
         : tone == Tone::Warning ? Glyph::TurningRing
+        : tone == Tone::Neutral ? Glyph::None
                                 : Glyph::DiscTick;
 }
 
@@ -79,7 +81,12 @@ void SyncPage::setStep(Step step)
     }
     m_options->setVisible(step == Step::Plan || (step == Step::Preparing && m_plan));
     m_happens->setText(step == Step::Operation ? tr("What happened") : tr("What will happen"));
-    m_happens->setVisible(step == Step::Plan || step == Step::Operation);
+    m_happens->setVisible(step == Step::Plan);
+    if (step == Step::Preparing || step == Step::Failed) {
+        m_revision->setText({});
+        m_summary->setText({});
+    }
+    m_revisionCaption->setVisible(step == Step::Plan || step == Step::Operation);
     if (step == Step::Preparing || step == Step::Failed) {
         m_guard->hide();
         showSentences({});
@@ -288,17 +295,24 @@ void SyncPage::updateOperation()
              Tone::Warning});
     if (p.skipped > 0)
         sentences.append({tr("%n object(s) were not begun", "", p.skipped), Tone::Warning});
+    if (operation->isFinished() && p.failed + p.unknown + p.skipped > 0)
+        sentences.append({tr("What was written stays. Repair what the rows name, then make a new "
+                             "plan: it begins with what is left"),
+                          Tone::Neutral});
     if (operation->isFinished())
         sentences.append({tr("Took %1").arg(format::duration(
                               operation->startedAt.msecsTo(operation->finishedAt))),
-                          Tone::Ok});
+                          Tone::Neutral});
+    m_happens->setVisible(!sentences.isEmpty());
     showSentences(sentences);
 }
 
 void SyncPage::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_panel->setFixedWidth(px(width() < px(1200) ? 320 : 400));
+    const bool narrow = width() < px(1200);
+    m_panel->setFixedWidth(px(narrow ? 320 : 400));
+    m_buttons->setDirection(narrow ? QBoxLayout::BottomToTop : QBoxLayout::LeftToRight);
 }
 
 } // namespace cauce

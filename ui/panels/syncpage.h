@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+class QBoxLayout;
 class QLineEdit;
 class QListView;
 class QPushButton;
@@ -92,6 +93,7 @@ private:
     Label* m_operationText;
     QWidget* m_panel;
     Label* m_title;
+    Label* m_revisionCaption;
     Label* m_revision;
     Label* m_summary;
     Label* m_happens;
@@ -103,6 +105,7 @@ private:
     Label* m_guardText;
     QLineEdit* m_typed;
     Label* m_moved;
+    QBoxLayout* m_buttons;
     QPushButton* m_cancel;
     QPushButton* m_run;
 };

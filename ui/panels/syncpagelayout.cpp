@@ -171,7 +171,7 @@ QWidget* SyncPage::makePanel()
     m_typed->setAccessibleName(tr("Name of the application"));
     m_guard = new QWidget;
     auto* guard = new QVBoxLayout(m_guard);
-    setSpacing(*guard, 0, 8, 0, 0, 8);
+    setSpacing(*guard, 0, 0, 0, 0, 8);
     guard->addWidget(m_guardText);
     guard->addWidget(m_typed);
     m_guard->hide();
@@ -181,17 +181,18 @@ QWidget* SyncPage::makePanel()
     m_cancel = makeButton(tr("Cancel"));
     m_run = makeButton({}, ButtonKind::Primary);
     m_run->setObjectName(u"run"_s);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(px(8));
-    buttons->addWidget(m_cancel, 36);
-    buttons->addWidget(m_run, 64);
+    m_buttons = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_buttons->setSpacing(px(8));
+    m_buttons->addWidget(m_cancel, 36);
+    m_buttons->addWidget(m_run, 64);
 
-    auto* panel = new Surface(Surface::Edge::Left);
-    auto* box = new QVBoxLayout(panel);
-    setSpacing(*box, 20, 16, 20, 16, 6);
+    auto* above = new QWidget;
+    auto* box = new QVBoxLayout(above);
+    setSpacing(*box, 20, 16, 20, 8, 6);
     box->addWidget(m_title);
     box->addSpacing(px(4));
-    box->addWidget(new Label(tr("Revision"), Label::Type::Caption, &Tokens::secondary));
+    m_revisionCaption = new Label(tr("Revision"), Label::Type::Caption, &Tokens::secondary);
+    box->addWidget(m_revisionCaption);
     box->addWidget(m_revision);
     box->addWidget(m_summary);
     box->addSpacing(px(10));
@@ -199,10 +200,19 @@ QWidget* SyncPage::makePanel()
     box->addWidget(m_happens);
     box->addLayout(m_sentences);
     box->addWidget(m_options);
-    box->addWidget(m_guard);
     box->addStretch(1);
-    box->addWidget(m_moved);
-    box->addLayout(buttons);
+    // Where the window is low the panel scrolls; what decides stays in sight.
+    auto* below = new QVBoxLayout;
+    setSpacing(*below, 20, 8, 20, 16, 8);
+    below->addWidget(m_guard);
+    below->addWidget(m_moved);
+    below->addLayout(m_buttons);
+    auto* panel = new Surface(Surface::Edge::Left);
+    auto* panelBox = new QVBoxLayout(panel);
+    panelBox->setContentsMargins(1, 0, 0, 0);
+    panelBox->setSpacing(0);
+    panelBox->addWidget(scrollAround(above), 1);
+    panelBox->addLayout(below);
     m_panel = panel;
     connectPanel();
     return panel;

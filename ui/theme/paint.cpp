@@ -5,8 +5,68 @@
 
 #include <QFontMetrics>
 #include <QPainter>
+#include <QTextLayout>
+
+#include <cmath>
 
 namespace cauce::paint {
+
+namespace {
+
+//! Breaks the text into lines. \return its height
+int breakLines(QTextLayout& layout, int width)
+{
+    const QFont font = layout.font();
+    const double line = std::round(font.pixelSize() * 20 / 13.0);
+    const double inset = (line - QFontMetricsF(font).height()) / 2;
+    double y = 0;
+    layout.beginLayout();
+    for (QTextLine next = layout.createLine(); next.isValid(); next = layout.createLine()) {
+        next.setLineWidth(width);
+        next.setPosition({0, y + inset});
+        y += line;
+    }
+    layout.endLayout();
+    return int(y);
+}
+
+void prepareParagraph(QTextLayout& layout, Qt::Alignment alignment)
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setAlignment(alignment & Qt::AlignHorizontal_Mask);
+    layout.setTextOption(option);
+    layout.setCacheEnabled(true);
+}
+
+//! A layout breaks lines where Unicode says so, not at a line feed.
+QString withLines(QString text)
+{
+    return text.replace(u'\n', QChar::LineSeparator);
+}
+
+} // namespace
+
+int paragraphHeight(const QString& text, const QFont& font, int width)
+{
+    QTextLayout layout(withLines(text), font);
+    prepareParagraph(layout, Qt::AlignLeft);
+    return breakLines(layout, std::max(1, width));
+}
+
+void paragraph(QPainter& painter, const QRect& rect, const QString& text, const QFont& font,
+               const QColor& color, Qt::Alignment alignment)
+{
+    QTextLayout layout(withLines(text), font);
+    prepareParagraph(layout, alignment);
+    const int height = breakLines(layout, std::max(1, rect.width()));
+    const int slack = std::max(0, rect.height() - height);
+    const int top = alignment & Qt::AlignVCenter ? slack / 2
+        : alignment & Qt::AlignBottom            ? slack
+                                                 : 0;
+    painter.setPen(color);
+    layout.draw(&painter, QPointF(rect.x(), rect.y() + top));
+}
 
 int width(const QString& text, const QFont& font)
 {
@@ -58,6 +118,18 @@ void pill(QPainter& painter, const QRect& rect, const QString& word, Tone tone)
     font.setWeight(QFont::DemiBold);
     text(painter, rect.adjusted(px(6), 0, -px(6), 0), word, font, tokens().of(tone),
          Qt::AlignCenter);
+}
+
+void rowFocus(QPainter& painter, const QRect& cell, bool first, bool last)
+{
+    const QColor& color = tokens().accent;
+    const int line = px(2);
+    painter.fillRect(cell.x(), cell.y(), cell.width(), line, color);
+    painter.fillRect(cell.x(), cell.bottom() - line + 1, cell.width(), line, color);
+    if (first)
+        painter.fillRect(cell.x(), cell.y(), line, cell.height(), color);
+    if (last)
+        painter.fillRect(cell.right() - line + 1, cell.y(), line, cell.height(), color);
 }
 
 void focus(QPainter& painter, const QRectF& rect, double radius)

@@ -18,6 +18,12 @@ int text(QPainter& painter, const QRect& rect, const QString& text, const QFont&
          const QColor& color, Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter,
          Qt::TextElideMode mode = Qt::ElideRight);
 
+//! \brief Draws \p text in as many lines as it needs, with the line height of the drawings (20/13).
+void paragraph(QPainter& painter, const QRect& rect, const QString& text, const QFont& font,
+               const QColor& color, Qt::Alignment alignment);
+//! The height that paragraph() needs at \p width.
+int paragraphHeight(const QString& text, const QFont& font, int width);
+
 //! The width of \p text on one line.
 int width(const QString& text, const QFont& font);
 
@@ -31,6 +37,10 @@ void box(QPainter& painter, const QRectF& rect, double radius, const QColor& fil
 
 //! A word on a rounded wash: "Update", "live".
 void pill(QPainter& painter, const QRect& rect, const QString& word, Tone tone);
+
+//! \brief One cell's part of the ring around the row that has the keyboard focus.
+//! \param first, last whether the cell is the row's first, its last
+void rowFocus(QPainter& painter, const QRect& cell, bool first, bool last);
 
 //! The ring around what has the keyboard focus.
 void focus(QPainter& painter, const QRectF& rect, double radius);

@@ -77,25 +77,43 @@ void Label::setPlainToolTip(const QString& text)
 
 QSize Label::sizeHint() const
 {
+    if (!wordWrap())
+        return QLabel::sizeHint();
     // A label of fixed width knows how high it is; QLabel would guess.
-    if (wordWrap() && minimumWidth() == maximumWidth())
-        return {minimumWidth(), heightForWidth(minimumWidth())};
-    return QLabel::sizeHint();
+    const int width
+        = minimumWidth() == maximumWidth() ? minimumWidth() : QLabel::sizeHint().width();
+    return {width, heightForWidth(width)};
+}
+
+int Label::heightForWidth(int width) const
+{
+    if (!wordWrap())
+        return QLabel::heightForWidth(width);
+    const QMargins around = contentsMargins();
+    return paint::paragraphHeight(text(), font(), width - around.left() - around.right())
+        + around.top() + around.bottom();
 }
 
 QSize Label::minimumSizeHint() const
 {
     const QSize hint = QLabel::minimumSizeHint();
+    if (wordWrap())
+        return {std::min(hint.width(), px(80)), hint.height()};
     return m_elide == Qt::ElideNone ? hint : QSize(px(24), hint.height());
 }
 
 void Label::paintEvent(QPaintEvent* event)
 {
-    if (m_elide == Qt::ElideNone) {
+    if (m_elide == Qt::ElideNone && !wordWrap()) {
         QLabel::paintEvent(event);
         return;
     }
     QPainter painter(this);
+    if (wordWrap()) {
+        paint::paragraph(painter, contentsRect(), text(), font(),
+                         palette().color(QPalette::WindowText), alignment());
+        return;
+    }
     paint::text(painter, contentsRect(), text(), font(), palette().color(QPalette::WindowText),
                 alignment(), m_elide);
     const bool cut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();

@@ -40,6 +40,24 @@ Glyph glyphOf(Notice::Severity severity)
     return severity == Notice::Severity::Error ? Glyph::DiscCross : Glyph::Warning;
 }
 
+//! The technical text, as high as it needs to be and hidden until it is asked for.
+QWidget* makeDetails(const QString& text)
+{
+    auto* frame = new QWidget;
+    auto* details = new QPlainTextEdit(text);
+    details->setReadOnly(true);
+    details->setTabChangesFocus(true);
+    details->setFont(theme().code());
+    details->setAccessibleName(MessageBar::tr("Details"));
+    const int lines = std::clamp(int(text.count(u'\n') + 1 + text.size() / 150), 1, 6);
+    details->setFixedHeight(lines * details->fontMetrics().lineSpacing() + px(16));
+    auto* layout = new QVBoxLayout(frame);
+    setSpacing(*layout, 0, 0, 0, 10, 0);
+    layout->addWidget(details);
+    frame->hide();
+    return frame;
+}
+
 } // namespace
 
 MessageBar::MessageBar(QWidget* parent)
@@ -82,23 +100,28 @@ QWidget* MessageBar::makeRow(const QString& topic, const Notice& notice)
     auto* symbol = new SymbolLabel(16);
     symbol->setMark(glyphOf(notice.severity), toneOf(notice.severity));
     auto* title = new Label(notice.title, Label::Type::Strong);
+    title->setElided(Qt::ElideMiddle);
     auto* text = new Label(notice.text, Label::Type::Body, &Tokens::text);
     text->setWordWrap(true);
-    auto* details = new QPlainTextEdit(notice.details);
-    details->setReadOnly(true);
-    details->setFont(theme().code());
-    details->setFixedHeight(px(76));
-    details->hide();
+    row->setAccessibleName(notice.title % u". "_s % notice.text);
     auto* words = new QVBoxLayout;
-    setSpacing(*words, 0, 8, 0, 8, 2);
+    setSpacing(*words, 0, 7, 0, 7, 0);
     words->addWidget(title);
     words->addWidget(text);
-    words->addWidget(details);
-    auto* layout = new QHBoxLayout(row);
+    auto* layout = new QHBoxLayout;
     setSpacing(*layout, 16, 0, 12, 0, 10);
     layout->addWidget(symbol, 0, Qt::AlignVCenter);
     layout->addLayout(words, 1);
+    auto* whole = new QVBoxLayout(row);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addLayout(layout);
     if (!notice.details.isEmpty()) {
+        QWidget* details = makeDetails(notice.details);
+        auto* detailsBox = new QHBoxLayout;
+        setSpacing(*detailsBox, 42, 0, 16, 0, 0);
+        detailsBox->addWidget(details);
+        whole->addLayout(detailsBox);
         auto* more = makeButton(tr("Details"));
         more->setCheckable(true);
         connect(more, &QPushButton::toggled, details, &QWidget::setVisible);
@@ -115,6 +138,7 @@ QWidget* MessageBar::makeRow(const QString& topic, const Notice& notice)
     }
     auto* close = makeButton(u"×"_s, ButtonKind::Flat);
     close->setAccessibleName(tr("Dismiss"));
+    close->setToolTip(tr("Dismiss"));
     connect(close, &QPushButton::clicked, this, [this, topic] {
         Shown& shown = m_notices[topic];
         shown.dismissed = true;

@@ -43,14 +43,17 @@ QString gitWords(const WorkspaceState& w)
 
 QString pollWords(const WorkspaceState& w, const QDateTime& now)
 {
-    QString s;
-    if (w.git == WorkspaceState::Link::Disconnected)
-        s += u" · "_s + StatusBar::tr("not reachable");
+    QStringList when;
     if (w.polledAt.isValid())
-        s += u" · "_s + StatusBar::tr("polled %1").arg(format::ago(w.polledAt, now));
+        when << StatusBar::tr("polled %1").arg(format::ago(w.polledAt, now));
     if (w.nextPollAt.isValid())
-        s += u", "_s + StatusBar::tr("next %1").arg(format::until(w.nextPollAt, now));
-    return s;
+        when << StatusBar::tr("next %1").arg(format::until(w.nextPollAt, now));
+    QStringList parts;
+    if (w.git == WorkspaceState::Link::Disconnected)
+        parts << StatusBar::tr("not reachable");
+    if (!when.isEmpty())
+        parts << when.join(u", "_s);
+    return parts.isEmpty() ? QString() : u"· "_s + parts.join(u" · "_s);
 }
 
 Tone toneOf(WorkspaceState::Link link)
@@ -87,7 +90,7 @@ StatusBar::StatusBar(Store& store, QWidget* parent)
     m_automation->setFixedHeight(px(22));
     m_automation->setStyleSheet(u"QPushButton { min-height: 0; font-size: %1px; }"_s.arg(px(12)));
     auto* layout = new QHBoxLayout(this);
-    setSpacing(*layout, 15, 1, 6, 0, 8);
+    setSpacing(*layout, 15, 1, 6, 1, 8);
     layout->addWidget(m_dot);
     layout->addWidget(m_cluster);
     layout->addSpacing(px(8));

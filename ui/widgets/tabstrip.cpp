@@ -49,7 +49,7 @@ int TabStrip::countWidth(const Tab& tab) const
 {
     if (tab.count < 0)
         return 0;
-    const int number = paint::width(QLocale().toString(tab.count), theme().strong());
+    const int number = paint::width(QLocale().toString(tab.count), theme().strong()) + 2;
     return px(7) + (tab.tone == Tone::Neutral ? number : std::max(px(22), number + px(14)));
 }
 
