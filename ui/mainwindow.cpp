@@ -7,6 +7,7 @@
 #include "ui/pages/applicationpage.h"
 #include "ui/pages/applicationspage.h"
 #include "ui/pages/firststartpage.h"
+#include "ui/panels/demostrip.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
@@ -272,6 +273,14 @@ void MainWindow::openRepository()
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { emit m_commands.workspaceMade(dialog->workspace()); });
     dialog->open();
+}
+
+DemoStrip& MainWindow::addDemo(DemoStory& story)
+{
+    auto* strip = new DemoStrip(story);
+    static_cast<QVBoxLayout*>(layout())->insertWidget(1, strip);
+    addKey(Qt::Key_F12, [strip] { strip->popUpFaults(); });
+    return *strip;
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)

@@ -15,6 +15,8 @@ namespace cauce {
 class ApplicationPage;
 class ApplicationsPage;
 class ConfirmDialog;
+class DemoStory;
+class DemoStrip;
 class FirstStartPage;
 class Label;
 class MessageBar;
@@ -49,6 +51,8 @@ public:
     ApplicationPage& applicationPage() { return *m_application; }
     MessageBar& messages() { return *m_messages; }
     void openRepository(); //!< the dialog
+    //! Shows the demo's walk below the top bar. \p story outlives the window.
+    DemoStrip& addDemo(DemoStory& story);
 
 protected:
     void closeEvent(QCloseEvent* event) override;

@@ -770,6 +770,140 @@
     </message>
 </context>
 <context>
+    <name>cauce::DemoStory</name>
+    <message>
+        <source>Git and cluster agree. Change the image in Git: %1 becomes %2.</source>
+        <translation>Git y el clúster coinciden. Cambie la imagen en Git: %1 pasa a %2.</translation>
+    </message>
+    <message>
+        <source>Git says %1, the cluster runs %2. Look at the difference.</source>
+        <translation>Git dice %1, el clúster ejecuta %2. Mire la diferencia.</translation>
+    </message>
+    <message>
+        <source>One line differs. Sync it: the plan first, then exactly that.</source>
+        <translation>Difiere una línea. Sincronícela: primero el plan, luego exactamente eso.</translation>
+    </message>
+    <message>
+        <source>%1 is rolled out. Now change something behind Cauce&apos;s back.</source>
+        <translation>%1 está desplegado. Ahora cambie algo a espaldas de Cauce.</translation>
+    </message>
+    <message>
+        <source>Five replicas run and Git says two. See who did it.</source>
+        <translation>Hay cinco réplicas y Git dice dos. Vea quién lo hizo.</translation>
+    </message>
+    <message>
+        <source>The change is nobody&apos;s commit. Heal it: Git decides.</source>
+        <translation>Ese cambio no es un commit de nadie. Repárelo: decide Git.</translation>
+    </message>
+    <message>
+        <source>That was the walk. Everything here is yours to break.</source>
+        <translation>Este era el recorrido. Aquí puede romperlo todo.</translation>
+    </message>
+    <message>
+        <source>Edit and push</source>
+        <translation>Editar y subir</translation>
+    </message>
+    <message>
+        <source>Show the diff</source>
+        <translation>Ver la diferencia</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Sincronizar</translation>
+    </message>
+    <message>
+        <source>Scale to 5</source>
+        <translation>Escalar a 5</translation>
+    </message>
+    <message>
+        <source>Show who did it</source>
+        <translation>Ver quién fue</translation>
+    </message>
+    <message>
+        <source>Heal now</source>
+        <translation>Reparar</translation>
+    </message>
+    <message>
+        <source>Once more</source>
+        <translation>Otra vez</translation>
+    </message>
+</context>
+<context>
+    <name>cauce::DemoStrip</name>
+    <message>
+        <source>Demo %1 of %2</source>
+        <translation>Demo %1 de %2</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>Demo</translation>
+    </message>
+    <message>
+        <source>Every answer takes 800 ms</source>
+        <translation>Cada respuesta tarda 800 ms</translation>
+    </message>
+    <message>
+        <source>Every LIST takes 4 s</source>
+        <translation>Cada LIST tarda 4 s</translation>
+    </message>
+    <message>
+        <source>Cut the next 20 connections</source>
+        <translation>Cortar las próximas 20 conexiones</translation>
+    </message>
+    <message>
+        <source>403 for Deployments</source>
+        <translation>403 para Deployments</translation>
+    </message>
+    <message>
+        <source>403 for Secrets</source>
+        <translation>403 para Secrets</translation>
+    </message>
+    <message>
+        <source>Watches fall silent</source>
+        <translation>Los watch enmudecen</translation>
+    </message>
+    <message>
+        <source>5,000 events at once</source>
+        <translation>5.000 eventos de golpe</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>F12: let the demo&apos;s cluster misbehave</source>
+        <translation>F12: que el clúster de la demo falle</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Copiar la orden</translation>
+    </message>
+    <message>
+        <source>Copy the command that does this in a terminal</source>
+        <translation>Copiar la orden que hace esto en un terminal</translation>
+    </message>
+    <message>
+        <source>Hide the walk</source>
+        <translation>Ocultar el recorrido</translation>
+    </message>
+    <message>
+        <source>Hide the walk; it is there again at the next start</source>
+        <translation>Ocultar el recorrido; vuelve en el próximo inicio</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>Adelante</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiada</translation>
+    </message>
+</context>
+<context>
     <name>cauce::DiffCard</name>
     <message>
         <source>The texts are equal.</source>

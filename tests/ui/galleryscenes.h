@@ -2,6 +2,7 @@
 
 // The pages of the gallery and how the window comes to each.
 
+#include "models/demostory.h"
 #include "models/errorwords.h"
 #include "tests/ui/scenes.h"
 #include "ui/dialogs/dialogs.h"
@@ -14,6 +15,7 @@
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/searchfield.h"
 
+#include <QDir>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -25,6 +27,7 @@ struct Window
 {
     Store store {fixedClock()};
     Commands commands;
+    std::unique_ptr<DemoStory> story;
     std::unique_ptr<MainWindow> window;
     std::unique_ptr<QSignalSpy> asked;
 
@@ -81,6 +84,17 @@ struct Window
         bar.put(u"cluster"_s, errorwords::cluster(error, workspace().context));
         bar.put(u"plan"_s, errorwords::plan(error, u"example-app"_s));
         bar.put(u"refused"_s, errorwords::refusal(error, u"example-app"_s));
+    }
+    //! The demo's walk in its second step, above what there is.
+    void walk()
+    {
+        DemoStory::Places places;
+        places.clone = QDir::homePath() + u"/.local/share/cauce/demo/gitops"_s;
+        places.kubeconfig = QDir::homePath() + u"/.local/share/cauce/demo/cluster/kubeconfig"_s;
+        story = std::make_unique<DemoStory>(store, places);
+        story->setUpgrade(u"nginx:1.25-alpine"_s, u"nginx:1.26-alpine"_s);
+        window->addDemo(*story);
+        fill();
     }
     void small()
     {
@@ -145,6 +159,12 @@ inline QList<Scene> listScenes()
 {
     return {
         {"tiles", [](Window& w) { w.fill(); }, true},
+        {"demo", [](Window& w) { w.walk(); }, true},
+        {"small-demo",
+         [](Window& w) {
+             w.walk();
+             w.small();
+         }},
         {"table",
          [](Window& w) {
              w.fill();

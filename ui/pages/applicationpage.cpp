@@ -43,6 +43,7 @@ ApplicationPage::ApplicationPage(Store& store, Commands& commands, QWidget* pare
     layout->addWidget(m_strip);
     layout->addWidget(m_tabs);
     layout->addWidget(m_stack, 1);
+    connect(m_stack, &QStackedWidget::currentChanged, this, &ApplicationPage::shownChanged);
     connect(m_tabs, &TabStrip::currentChanged, this, [this](int tab) {
         m_chosen = true;
         showTab(tab);
@@ -173,6 +174,18 @@ void ApplicationPage::showTab(int tab)
     default:
         break;
     }
+}
+
+void ApplicationPage::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    emit shownChanged();
+}
+
+void ApplicationPage::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    emit shownChanged();
 }
 
 void ApplicationPage::setTab(int tab)

@@ -46,8 +46,14 @@ public:
     bool goBack();
 
 signals:
+    //! Another tab, or a sync in its place, or the page itself came or went.
+    void shownChanged();
     void left();
     void automationPressed();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     void makeTopBar();

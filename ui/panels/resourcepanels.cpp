@@ -8,6 +8,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/searchfield.h"
 
+#include <QEvent>
 #include <QPainter>
 #include <QTableView>
 #include <QTreeView>

@@ -37,6 +37,8 @@ QPushButton[flat="true"]:hover, QToolButton[flat="true"]:hover { background: @su
 QPushButton[flat="true"]:focus, QToolButton[flat="true"]:focus {
     border: 2px solid @accent; padding: 0 #5#;
 }
+QPushButton[small="true"] { min-height: #18#; padding: 0 #4#; }
+QPushButton[small="true"]:focus { min-height: #16#; padding: 0 #3#; }
 QPushButton[crumb="true"] { padding: 0 #3#; }
 QPushButton[crumb="true"]:focus { padding: 0 #2#; }
 QPushButton::menu-indicator, QToolButton::menu-indicator { image: none; width: 0; }
