@@ -140,6 +140,8 @@ Json withChangeRules(const ServedKind& kind, const QString& subresource, const J
         copyMember(spec, before[u"spec"], u"finalizers");
         after.set(u"spec"_s, std::move(spec));
     }
+    if (subresource == "status"_L1 || subresource == "finalize"_L1)
+        return after;
     if (countsGenerations(kind) && isNewGeneration(kind, before, after)) {
         const qint64 last = before.path({u"metadata", u"generation"}).toInteger().value_or(0);
         after.setPath({u"metadata", u"generation"}, Json(last + 1));

@@ -277,7 +277,8 @@ QString goText(const Json& value)
         return value.isNull()  ? u"<nil>"_s
             : value.isString() ? value.toString()
                                : QString::fromUtf8(object::toJson(value));
-    for (const auto& [key, member] : object::withSortedKeys(value).members())
+    const Json sorted = object::withSortedKeys(value);
+    for (const auto& [key, member] : sorted.members())
         parts.append(key + u':' + goText(member));
     return u"map["_s + parts.join(u' ') + u']';
 }
