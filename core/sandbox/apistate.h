@@ -2,6 +2,7 @@
 
 // Private to core/sandbox: what the parts of the API work on.
 
+#include "core/sandbox/admission.h"
 #include "core/sandbox/api.h"
 #include "core/sandbox/fieldmanager.h"
 
@@ -54,6 +55,9 @@ StoredPtr put(Write& write, object::Json object);
 void erase(Write& write, const StoredPtr& object);
 //! The refusal for a namespace that is missing or terminating; nothing when all is well.
 std::optional<Answer> namespaceProblem(const Write& write, const QString& name);
+
+//! What the rules of one object need to know of others; valid as long as \p state.
+Surroundings surroundingsOf(const ApiState& state);
 
 // ---- the verbs
 

@@ -2,6 +2,7 @@
 
 #include "core/object/manifest.h"
 #include "core/object/secretdata.h"
+#include "core/sandbox/defaults.h"
 #include "core/sandbox/refusals.h"
 #include "core/sandbox/structuralschema.h"
 
@@ -102,8 +103,7 @@ Json admitted(const ServedKind& kind, const Json& object)
     Json result = withStringDataFolded(kind, object);
     result.set(u"kind"_s, Json(kind.type.kind));
     result.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
-    if (kind.structure)
-        result = kind.structure->defaulted(kind.structure->pruned(result));
+    result = withServerDefaults(kind, result);
     return result;
 }
 

@@ -188,8 +188,8 @@ std::variant<Filter, Answer> filterOf(const Request& request, const ServedKind& 
 }
 
 // Fills \p page from \p objects, which follow each other as keys do.
-void fill(Api::Page& page, const std::vector<StoredPtr>& objects, const Filter& filter,
-          const Request& request, const std::optional<Continuation>& from)
+void fillPage(Api::Page& page, const std::vector<StoredPtr>& objects, const Filter& filter,
+              const Request& request, const std::optional<Continuation>& from)
 {
     auto at = objects.begin();
     if (from) {
@@ -239,7 +239,7 @@ std::variant<Api::Page, Answer> page(ApiState& state, const Request& request,
         return expired(u"The resourceVersion for the provided list is too old."_s);
     Api::Page page;
     page.revision = revision;
-    fill(page, *objects, *std::get_if<Filter>(&filter), request, from);
+    fillPage(page, *objects, *std::get_if<Filter>(&filter), request, from);
     if (!kind.isStorage) {
         for (StoredPtr& item : page.items)
             item = atApiVersion(item, kind.type.apiVersion());

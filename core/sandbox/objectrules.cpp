@@ -112,36 +112,14 @@ bool countsGenerations(const ServedKind& kind)
     return kind.isCustom || kind.hasGeneration;
 }
 
-Json withCreationRules(const ServedKind& kind, Json object)
-{
-    if (isNamespace(kind)) {
-        const Json name = object.path({u"metadata", u"name"});
-        Json& whole = object;
-        whole.setPath({u"metadata", u"labels", u"kubernetes.io/metadata.name"}, name);
-        whole.setPath({u"spec", u"finalizers"}, Json(Json::Items {Json(u"kubernetes"_s)}));
-        whole.setPath({u"status", u"phase"}, Json(u"Active"_s));
-    }
-    if (isPod(kind))
-        object.setPath({u"status", u"phase"}, Json(u"Pending"_s));
-    return object;
-}
-
 Json withChangeRules(const ServedKind& kind, const QString& subresource, const Json& before,
-                     Json after)
+                     Json after, const Surroundings& surroundings)
 {
     if (subresource == "status"_L1)
-        after = onlyStatus(kind, before, after);
-    else if (subresource == "finalize"_L1)
-        after = onlyFinalizers(before, after);
-    else if (kind.hasStatus)
-        copyMember(after, before, u"status");
-    if (isNamespace(kind) && subresource.isEmpty()) {
-        Json spec = after[u"spec"];
-        copyMember(spec, before[u"spec"], u"finalizers");
-        after.set(u"spec"_s, std::move(spec));
-    }
-    if (subresource == "status"_L1 || subresource == "finalize"_L1)
-        return after;
+        return onlyStatus(kind, before, after);
+    if (subresource == "finalize"_L1)
+        return onlyFinalizers(before, after);
+    after = asUpdated(kind, std::move(after), before, surroundings);
     if (countsGenerations(kind) && isNewGeneration(kind, before, after)) {
         const qint64 last = before.path({u"metadata", u"generation"}).toInteger().value_or(0);
         after.setPath({u"metadata", u"generation"}, Json(last + 1));

@@ -226,7 +226,7 @@ Answer storeNew(Write& write, Json object)
     if (const auto refused = namespaceProblem(write, sent[u"name"].toString()))
         return *refused;
     object.set(u"metadata"_s, newMetadata(write, sent));
-    object = withCreationRules(write.kind, std::move(object));
+    object = asCreated(write.kind, std::move(object), surroundingsOf(write.state));
     const QString name = object.path({u"metadata", u"name"}).toString();
     if (const Causes causes = problemsOf(write.kind, object, Json()); !causes.empty())
         return invalid(write.kind.type.groupKind(), name, causes);
@@ -248,7 +248,8 @@ Answer storeChange(Write& write, const StoredPtr& before, Json after)
     if (isStale(old[u"metadata"], sent))
         return modifiedMeanwhile(write.resource(), before->name);
     after.set(u"metadata"_s, keptMetadata(old[u"metadata"], sent));
-    after = withChangeRules(write.kind, write.request.subresource, old, std::move(after));
+    after = withChangeRules(write.kind, write.request.subresource, old, std::move(after),
+                            surroundingsOf(write.state));
     if (isSameObject(old, after))
         return write.answer(200, old);
     if (const Causes causes = problemsOf(write.kind, after, old); !causes.empty())
