@@ -191,7 +191,8 @@ void createDefinition(Json& object, const Surroundings&)
     object.setPath({u"status", u"acceptedNames", u"kind"}, u""_s);
     object.setPath({u"status", u"acceptedNames", u"plural"}, u""_s);
     object.setPath({u"status", u"conditions"}, Json());
-    object.setPath({u"status", u"storedVersions"}, Json(Json::Items {Json(stored)}));
+    object.setPath({u"status", u"storedVersions"},
+                   stored.isEmpty() ? Json() : Json(Json::Items {Json(stored)}));
 }
 
 // ---- at a change

@@ -138,6 +138,8 @@ QString goTypeOf(const SchemaNode& node)
 {
     if (node.form == Form::Bytes)
         return u"[]uint8"_s;
+    if (node.form == Form::IntOrString)
+        return u"int32"_s;
     switch (node.type) {
     case Type::Array:
         return u"[]"_s + goTypeOf(*node.items.node);
@@ -194,7 +196,7 @@ std::optional<QString> wrongScalar(const SchemaNode& node, const Json& value, co
     if (node.form == Form::IntOrString) {
         if (value.isNumber() || value.isString())
             return std::nullopt;
-        return u"json: cannot unmarshal %1 into Go value of type string"_s.arg(kindOfValue(value));
+        return cannotUnmarshal(kindOfValue(value), node, place);
     }
     const bool isWrong = (node.type == Type::String && !value.isString())
         || (node.type == Type::Boolean && !value.isBool())

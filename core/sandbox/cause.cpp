@@ -16,7 +16,7 @@ QString withDetail(const QString& text, const QString& detail)
 
 QString withValue(const QString& text, const Json& value, const QString& detail)
 {
-    const QString found = QString::fromUtf8(toJson(object::withSortedKeys(value)));
+    const QString found = QString::fromUtf8(toJson(value));
     return withDetail(text + u": "_s + found, detail);
 }
 

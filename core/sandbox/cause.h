@@ -18,7 +18,7 @@ struct Cause
 
     friend bool operator==(const Cause&, const Cause&) = default;
 
-    // As a server words them. `value` is what was found.
+    // As a server words them. `value` is what was found, its members in the order to be shown in.
     static Cause required(const QString& field, const QString& detail = {});
     static Cause invalid(const QString& field, const object::Json& value, const QString& detail);
     static Cause typeInvalid(const QString& field, const object::Json& value,

@@ -174,6 +174,7 @@ void dropOfOtherType(Json& spec, const Json& before)
         }
         removeIfSame(spec, before, u"ipFamilies");
         removeIfSame(spec, before, u"ipFamilyPolicy");
+        removeIfSame(spec, before, u"internalTrafficPolicy");
     }
     if (needsNodePorts(before) && !needsNodePorts(spec) && hasSameNodePorts(spec, before))
         editItems(spec, u"ports"_s, [](Json& port) { port.remove(u"nodePort"); });
@@ -213,6 +214,10 @@ void carryService(Json& service, const Json& before)
         if (needsAddress(old) && needsAddress(spec)) {
             if (spec[u"clusterIP"].toString().isEmpty() && old.contains(u"clusterIP"))
                 spec.set(u"clusterIP"_s, old[u"clusterIP"]);
+            // Who changes only the one means both.
+            if (spec[u"clusterIP"] != old[u"clusterIP"]
+                && spec[u"clusterIPs"] == old[u"clusterIPs"])
+                spec.set(u"clusterIPs"_s, Json(Json::Items {spec[u"clusterIP"]}));
             for (const QString& key : {u"clusterIPs"_s, u"ipFamilies"_s, u"ipFamilyPolicy"_s}) {
                 if (old.contains(key) && spec[u"clusterIP"] == old[u"clusterIP"])
                     fill(spec, key, old[key]);

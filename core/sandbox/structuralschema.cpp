@@ -59,8 +59,8 @@ QStringList StructuralSchema::unknownFields(const Json& object) const
         collectUnknown(*m_root, object, {}, found);
     } else {
         prunedCustom(*m_root, object, *m_arena->metadata, &found);
+        found.sort(); // as a server sorts them for custom kinds, and only for these
     }
-    found.sort();
     return found;
 }
 

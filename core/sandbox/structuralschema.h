@@ -48,8 +48,8 @@ public:
     //! string into Go struct field DeploymentSpec.spec.replicas of type int32"; nothing when it
     //! can. Only for built-in kinds, and for the metadata of custom ones.
     std::optional<QString> wrongType(const object::Json& object) const;
-    //! \brief The paths of the fields that the kind does not have, sorted: `spec.foo`,
-    //! `spec.ports[0].bar`; a server says `unknown field "spec.foo"`.
+    //! \brief The paths of the fields that the kind does not have: `spec.foo`, `spec.ports[0].bar`;
+    //! a server says `unknown field "spec.foo"`, in this order.
     QStringList unknownFields(const object::Json& object) const;
     //! \brief \p object as a server keeps it.
     //!
