@@ -1,6 +1,7 @@
 #include "core/sandbox/objectrules.h"
 
 #include "core/sandbox/structuralschema.h"
+#include "core/sandbox/validation.h"
 
 using namespace Qt::StringLiterals;
 using cauce::object::Json;
@@ -142,6 +143,8 @@ Causes problemsOf(const ServedKind& kind, const Json& object, const Json& before
                       causes);
         checkFinalizers(before[u"metadata"], metadata, causes);
     }
+    const Causes rules = validationProblems(kind, object, before);
+    causes.insert(causes.end(), rules.begin(), rules.end());
     if (kind.structure) {
         const Causes more = kind.structure->problems(object);
         causes.insert(causes.end(), more.begin(), more.end());
