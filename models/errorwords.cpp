@@ -33,6 +33,8 @@ QString reasonOf(ErrorKind kind)
     case ErrorKind::Auth:
         return ErrorWords::tr("The other side refuses the credentials.");
     case ErrorKind::HostKey:
+        return ErrorWords::tr("The ssh host key is not known yet.");
+    case ErrorKind::Identity:
         return ErrorWords::tr("The identity of the other side is not known or has changed.");
     case ErrorKind::Consent:
         return ErrorWords::tr("It needs your consent first.");
@@ -67,6 +69,13 @@ Notice git(const Error& error, const QString& repoUrl)
         n.action = Notice::Action::TrustHostKey;
         return n;
     }
+    if (error.kind == ErrorKind::Identity) {
+        n.text
+            = ErrorWords::tr("The server does not prove who it is: its certificate or host key "
+                             "is not the trusted one. Nothing was read. Somebody else may answer "
+                             "in its place; the details say what to check.");
+        return n;
+    }
     if (error.kind == ErrorKind::Auth) {
         n.text
             = ErrorWords::tr("The server refuses the credentials. What you see is the last known "
@@ -97,6 +106,11 @@ Notice cluster(const Error& error, const QString& context)
     case ErrorKind::Auth:
         n.text = ErrorWords::tr("The server refuses the credentials of this context. Nothing is "
                                 "written until it accepts them. Sign in again, then retry.");
+        return n;
+    case ErrorKind::Identity:
+        n.text = ErrorWords::tr("The certificate of the API server is not trusted. Nothing was "
+                                "sent to it. Check the certificate authority in the kubeconfig; "
+                                "somebody else may answer in its place.");
         return n;
     case ErrorKind::NotFound:
     case ErrorKind::Invalid:

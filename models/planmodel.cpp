@@ -84,6 +84,23 @@ PlanGuard guardOf(const sync::SyncPlan& plan)
     return guard;
 }
 
+QList<ProtectedDeletion> protectedDeletionsOf(const sync::SyncPlan& plan)
+{
+    QList<ProtectedDeletion> all;
+    const auto add = [&all](const QList<object::ResourceKey>& keys, bool isAllowed) {
+        for (const object::ResourceKey& key : keys) {
+            const QString text = isProtectedKind(key.kind)
+                ? PlanWords::tr("Delete %1 %2 with all that it holds", "KIND NAME")
+                : PlanWords::tr("Delete %1 %2", "KIND NAME");
+            all.append({key, text.arg(key.kind, format::line(key.name)), isAllowed});
+        }
+    };
+    add(plan.protectedDeletions, false);
+    add(plan.confirmedDeletions, true);
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+    return all;
+}
+
 QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state)
 {
     QList<Sentence> all;

@@ -38,6 +38,19 @@ struct PlanGuard
 //! Namespace, CustomResourceDefinition, PersistentVolume or PersistentVolumeClaim (rules P3, P7).
 PlanGuard guardOf(const sync::SyncPlan& plan);
 
+//! A deletion that a prune leaves out until a person allows this very one.
+struct ProtectedDeletion
+{
+    object::ResourceKey key;
+    QString text; //!< "Delete Namespace shop with all that it holds", translated
+    bool isAllowed = false; //!< it was allowed: it is among the steps
+
+    friend bool operator==(const ProtectedDeletion&, const ProtectedDeletion&) = default;
+};
+
+//! What of \p plan a person may allow or has allowed, in the order of the keys. Pure.
+QList<ProtectedDeletion> protectedDeletionsOf(const sync::SyncPlan& plan);
+
 //! \brief Sentences of what a plan does beyond its steps ("Pods of cart restart"). Pure.
 QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state);
 

@@ -1,10 +1,13 @@
 #include "app/cli/listcommand.h"
 
 #include "app/cli/argojson.h"
+#include "app/cli/hostkeyoption.h"
 #include "app/cli/words.h"
+#include "core/base/async.h"
 #include "core/base/text.h"
 
 #include <QCommandLineParser>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -115,7 +118,51 @@ QList<Command::Argument> RefreshCommand::arguments() const
     return {{u"[APP]"_s, u"Application; all when left out."_s}};
 }
 
+void RefreshCommand::declare(QCommandLineParser& parser) const
+{
+    SessionCommand::declare(parser);
+    declareHostKeyOption(parser);
+}
+
+Result<void> RefreshCommand::prepare(const QCommandLineParser& parser)
+{
+    const auto fingerprint = hostKeyOption(parser);
+    if (!fingerprint)
+        return Failure {fingerprint.error()};
+    m_acceptedKey = *fingerprint;
+    return SessionCommand::prepare(parser);
+}
+
 void RefreshCommand::onSettled()
+{
+    const QList<git::HostKeyQuestion> questions = session().hostKeyQuestions();
+    if (!m_acceptedKey.isEmpty() && !questions.isEmpty())
+        return accept(questions);
+    if (!m_acceptedKey.isEmpty())
+        printLine(u"No key was accepted: every ssh server of this workspace is known."_s);
+    report();
+}
+
+void RefreshCommand::accept(const QList<git::HostKeyQuestion>& questions)
+{
+    const auto chosen = chooseHostKey(questions, m_acceptedKey);
+    if (!chosen)
+        return giveUp(chosen.error().message);
+    m_limit.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, [this] { onTimeout(); });
+    m_limit.start(timeout());
+    const auto job = [question = *chosen] { return git::acceptHostKey(question, CancelToken()); };
+    onResult(QtConcurrent::run(job), this,
+             [this, question = *chosen](const Result<void>& accepted) {
+                 if (!accepted)
+                     return giveUp(accepted.error().message);
+                 printLine(acceptedWords(question));
+                 connect(&session().engine(), &Engine::refreshed, this, [this] { report(); });
+                 session().engine().refresh();
+             });
+}
+
+void RefreshCommand::report()
 {
     if (applicationName().isEmpty()) {
         reportProblems();

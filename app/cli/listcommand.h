@@ -32,9 +32,18 @@ public:
     QString name() const override { return QStringLiteral("refresh"); }
     QString summary() const override;
     QList<Argument> arguments() const override;
+    void declare(QCommandLineParser& parser) const override;
+    Result<void> prepare(const QCommandLineParser& parser) override;
 
 protected:
     void onSettled() override;
+
+private:
+    void accept(const QList<git::HostKeyQuestion>& questions);
+    void report();
+
+    QString m_acceptedKey; // fingerprint; empty once it was answered for
+    QTimer m_limit;
 };
 
 //! Prints \p states as a table. \param wide adds namespace, project, policy, source and conditions

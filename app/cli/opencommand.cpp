@@ -1,22 +1,27 @@
 #include "app/cli/opencommand.h"
 
 #include "app/cli/console.h"
+#include "app/cli/hostkeyoption.h"
 #include "app/cli/sessioncommand.h"
+#include "core/base/async.h"
 #include "core/base/text.h"
 #include "core/cluster/execconsent.h"
 #include "core/cluster/kubeconfig.h"
 #include "core/engine/workspacestore.h"
-#include "core/git/giturl.h"
+#include "core/git/poller.h"
 
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFileInfo>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
 namespace cauce::cli {
 
 namespace {
+
+constexpr std::chrono::seconds kHostKeyLimit {15}; // without a byte
 
 // A relative path would mean another file from another folder.
 QString absolute(const QString& file)
@@ -88,6 +93,7 @@ void OpenCommand::declare(QCommandLineParser& parser) const
         {u"ca-file"_s, u"Certificates that an https repository is checked against."_s, u"FILE"_s});
     parser.addOption({u"allow-exec"_s, u"Agree to the program that the context logs in with."_s});
     parser.addOption({u"ssh-key"_s, u"Private key for an ssh repository."_s, u"FILE"_s});
+    declareHostKeyOption(parser);
 }
 
 Result<void> OpenCommand::prepare(const QCommandLineParser& parser)
@@ -99,6 +105,10 @@ Result<void> OpenCommand::prepare(const QCommandLineParser& parser)
     m_workspace.name = parser.isSet(u"name"_s) ? parser.value(u"name"_s) : workspaceNameFor(repo);
     if (parser.isSet(u"revision"_s))
         m_workspace.revision = parser.value(u"revision"_s);
+    const auto fingerprint = hostKeyOption(parser);
+    if (!fingerprint)
+        return Failure {fingerprint.error()};
+    m_acceptedKey = *fingerprint;
     m_allowExec = parser.isSet(u"allow-exec"_s);
     m_workspace.path = parser.value(u"path"_s);
     m_workspace.context = parser.value(u"context"_s);
@@ -150,7 +160,57 @@ void OpenCommand::start()
         complain(
             u"context %1 does not check the server's certificate (insecure-skip-tls-verify)"_s.arg(
                 context->name));
+    if (url->scheme() == git::GitUrl::Scheme::Ssh)
+        return checkHostKey(*url);
+    if (!m_acceptedKey.isEmpty())
+        complain(u"--accept-host-key is for ssh: %1 has no such key"_s.arg(url->toString()));
     emit finished(Done);
+}
+
+// Only the host key matters here: whatever else is wrong, the first look at the workspace says.
+void OpenCommand::checkHostKey(const git::GitUrl& url)
+{
+    git::Remote remote {url};
+    remote.sshKeyFile = m_workspace.sshKeyFile;
+    remote.knownHostsFile = git::knownHostsFile();
+    remote.idleTimeout = kHostKeyLimit;
+    const auto job = [remote, name = m_workspace.revision] {
+        return git::listRemote(remote, {name}, CancelToken());
+    };
+    onResult(QtConcurrent::run(job), this, [this](const Result<QMap<QString, QString>>& answer) {
+        if (!answer && answer.error().kind == ErrorKind::Identity)
+            return giveUp(answer.error().message);
+        const auto question = answer ? std::nullopt : git::hostKeyQuestion(answer.error());
+        if (question)
+            return onHostKey(*question);
+        if (!m_acceptedKey.isEmpty())
+            complain(answer ? u"no key was accepted: the server is known already"_s
+                            : u"no key was accepted: "_s + answer.error().message);
+        emit finished(Done);
+    });
+}
+
+void OpenCommand::onHostKey(const git::HostKeyQuestion& question)
+{
+    if (m_acceptedKey.isEmpty()) {
+        complain(u"the ssh server %1 port %2 is not known; it shows %3 %4"_s
+                     .arg(text::singleLine(question.host))
+                     .arg(question.port)
+                     .arg(question.algorithm, question.fingerprint));
+        complain(hostKeyAdvice(question, u"cauce refresh --workspace %1"_s.arg(m_workspace.name)));
+        emit finished(Done);
+        return;
+    }
+    const auto chosen = chooseHostKey({question}, m_acceptedKey);
+    if (!chosen)
+        return giveUp(chosen.error().message);
+    const auto job = [question] { return git::acceptHostKey(question, CancelToken()); };
+    onResult(QtConcurrent::run(job), this, [this, question](const Result<void>& accepted) {
+        if (!accepted)
+            return giveUp(accepted.error().message);
+        printLine(acceptedWords(question));
+        emit finished(Done);
+    });
 }
 
 // A kubeconfig can name any program; the first run of one is a person's decision.

@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "core/engine/workspace.h"
+#include "core/git/hostkeys.h"
 
 namespace cauce::cluster {
 struct KubeContext;
@@ -10,7 +11,8 @@ struct KubeContext;
 namespace cauce::cli {
 
 //! `cauce open --repo URL`: makes a workspace (or changes the one of that name and repository).
-//! Reads the kubeconfig; reaches neither the repository nor the cluster.
+//! Reads the kubeconfig. Reaches the cluster not at all, and of repositories only one over ssh, to
+//! ask about its host key when that is not known.
 class OpenCommand : public Command
 {
     Q_OBJECT
@@ -25,8 +27,11 @@ public:
 
 private:
     void checkPlugin(const cluster::KubeContext& context);
+    void checkHostKey(const git::GitUrl& url);
+    void onHostKey(const git::HostKeyQuestion& question);
 
     Workspace m_workspace;
+    QString m_acceptedKey; // fingerprint
     bool m_allowExec = false;
 };
 

@@ -1,5 +1,6 @@
 #include "app/cli/session.h"
 
+#include "app/cli/hostkeyoption.h"
 #include "core/base/text.h"
 #include "core/engine/workspacestore.h"
 
@@ -47,7 +48,28 @@ QStringList Session::problems() const
                                     m_state->clusterError.message));
     for (const AppCondition& condition : m_state->conditions)
         found.append(condition.message);
+    const QString command = u"cauce refresh --workspace %1"_s.arg(m_workspace.name);
+    for (const git::HostKeyQuestion& question : hostKeyQuestions())
+        found.append(hostKeyAdvice(question, command));
     return found;
+}
+
+QList<git::HostKeyQuestion> Session::hostKeyQuestions() const
+{
+    QList<git::HostKeyQuestion> all;
+    const auto add = [&all](const Error& error) {
+        const auto question = git::hostKeyQuestion(error);
+        if (question && !all.contains(*question))
+            all.append(*question);
+    };
+    if (m_state)
+        add(m_state->gitError);
+    for (const AppStatePtr& app : m_applications) {
+        // An application's own repository: its state has the message only.
+        for (const AppCondition& condition : app->conditions)
+            add({ErrorKind::HostKey, condition.message});
+    }
+    return all;
 }
 
 bool Session::isCutOff() const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/engine/engine.h"
+#include "core/git/hostkeys.h"
 
 #include <QMap>
 #include <QTimer>
@@ -29,6 +30,8 @@ public:
     //! Why what is known may be old or incomplete, one line each: repository, cluster, files that
     //! could not be read. Untrusted text.
     QStringList problems() const;
+    //! Unknown ssh servers that repositories of the workspace are on.
+    QList<git::HostKeyQuestion> hostKeyQuestions() const;
     //! Whether repository or cluster could not be reached.
     bool isCutOff() const;
     //! What an answer is still missing, for people.

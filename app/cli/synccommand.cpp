@@ -33,6 +33,34 @@ QString userName()
     return user.isEmpty() ? u"uid %1"_s.arg(::getuid()) : user;
 }
 
+// "Namespace/shop", and for one of several namesakes "PersistentVolumeClaim/apps/data".
+QString deletionName(const object::ResourceKey& key, bool withNamespace)
+{
+    return withNamespace && !key.nameSpace.isEmpty()
+        ? u"%1/%2/%3"_s.arg(key.kind, key.nameSpace, key.name)
+        : u"%1/%2"_s.arg(key.kind, key.name);
+}
+
+QList<object::ResourceKey> deletionsNamed(const QList<object::ResourceKey>& keys,
+                                          const QString& name)
+{
+    QList<object::ResourceKey> found;
+    for (const object::ResourceKey& key : keys) {
+        if (name.compare(deletionName(key, false), Qt::CaseInsensitive) == 0
+            || name.compare(deletionName(key, true), Qt::CaseInsensitive) == 0)
+            found.append(key);
+    }
+    return found;
+}
+
+QString namesOf(const QList<object::ResourceKey>& keys)
+{
+    QStringList names;
+    for (const object::ResourceKey& key : keys)
+        names.append(text::singleLine(deletionName(key, true)));
+    return names.isEmpty() ? u"there is none"_s : names.join(", "_L1);
+}
+
 bool isFinal(sync::StepOutcome outcome)
 {
     return outcome != sync::StepOutcome::Pending && outcome != sync::StepOutcome::Running;
@@ -49,6 +77,10 @@ void PlanCommand::declare(QCommandLineParser& parser) const
     parser.addOption({u"confirm"_s,
                       u"The application's name once more: --yes needs it for a large deletion."_s,
                       u"app"_s});
+    parser.addOption({u"confirm-delete"_s,
+                      u"Let --prune delete this Namespace, CustomResourceDefinition, volume, claim "
+                      "or object with Prune=confirm, too. May be repeated."_s,
+                      u"KIND/NAME"_s});
 }
 
 Result<void> PlanCommand::prepare(const QCommandLineParser& parser)
@@ -56,6 +88,9 @@ Result<void> PlanCommand::prepare(const QCommandLineParser& parser)
     m_yes = parser.isSet(u"yes"_s);
     m_dryRun = parser.isSet(u"dry-run"_s);
     m_confirmed = parser.value(u"confirm"_s);
+    m_deletions = parser.values(u"confirm-delete"_s);
+    if (!m_deletions.isEmpty() && !parser.isSet(u"prune"_s))
+        return fail(ErrorKind::Invalid, u"--confirm-delete is for deletions: say --prune, too"_s);
     if (parser.isSet(u"timeout"_s)) {
         m_limit.setSingleShot(true);
         connect(&m_limit, &QTimer::timeout, this, [this] {
@@ -96,9 +131,14 @@ void PlanCommand::onPlan(const sync::SyncPlanPtr& plan)
     const AppStatePtr state = session().application(plan->application);
     if (!state || m_running)
         return;
+    if (!std::exchange(m_deletionsAsked, true) && confirmsDeletions(*plan))
+        return; // another plan follows, or the end
     printPlan(*plan, *state);
     for (const QString& warning : warnings(*state, *plan))
         printLine(text::singleLine(warning, 1000));
+    for (const object::ResourceKey& key : plan->protectedDeletions)
+        printLine(u"To delete it, too: --confirm-delete %1"_s.arg(
+            text::singleLine(deletionName(key, true))));
     if (!plan->isRunnable()) {
         for (const QString& problem : plan->problems)
             complain(problem);
@@ -123,6 +163,62 @@ void PlanCommand::onPlan(const sync::SyncPlanPtr& plan)
         u"%1 %2? [y/N] "_s.arg(verb() == "sync"_L1 ? u"Sync"_s : u"Roll back"_s,
                                text::singleLine(plan->application)),
         {u"y"_s, u"yes"_s});
+}
+
+//! What destroys more than itself is named one by one, by option or on the terminal.
+bool PlanCommand::confirmsDeletions(const sync::SyncPlan& plan)
+{
+    for (const QString& name : std::as_const(m_deletions)) {
+        const auto named = deletionsNamed(plan.protectedDeletions, name);
+        if (named.size() != 1) {
+            giveUp(u"--confirm-delete %1: %2 (%3). Nothing was written"_s.arg(
+                text::singleLine(name, 200),
+                named.isEmpty() ? u"no deletion that waits for it has that name"_s
+                                : u"say which one, with its namespace"_s,
+                namesOf(named.isEmpty() ? plan.protectedDeletions : named)));
+            return true;
+        }
+        if (!m_confirmedDeletions.contains(named.constFirst()))
+            m_confirmedDeletions.append(named.constFirst());
+    }
+    if (!m_confirmedDeletions.isEmpty()) {
+        planAgain();
+        return true;
+    }
+    const bool canAsk = !m_yes && !m_dryRun && isTerminal(STDIN_FILENO);
+    if (!canAsk || plan.protectedDeletions.isEmpty())
+        return false;
+    printLine(u"These are deleted only when you name each of them:"_s);
+    askNextDeletion(plan.protectedDeletions);
+    return true;
+}
+
+void PlanCommand::askNextDeletion(QList<object::ResourceKey> left)
+{
+    if (left.isEmpty())
+        return planAgain();
+    const object::ResourceKey key = left.takeFirst();
+    const QString text
+        = u"  %1: type its name to delete it with all that it holds, Enter to keep it: "_s.arg(
+            text::singleLine(key.toString()));
+    m_question = std::make_unique<Question>(
+        text, QStringList {key.name}, this, [this, key, left](bool yes) {
+            if (yes)
+                m_confirmedDeletions.append(key);
+            // Not from within the question, which is replaced by the next.
+            QMetaObject::invokeMethod(
+                this, [this, left] { askNextDeletion(left); }, Qt::QueuedConnection);
+        });
+}
+
+void PlanCommand::planAgain()
+{
+    const AppStatePtr state = requireApplication();
+    if (!state)
+        return;
+    PlanRequest again = request(*state);
+    again.confirmedDeletions = m_confirmedDeletions;
+    session().engine().preparePlan(again, 2);
 }
 
 //! A deletion of many objects is no matter of habit: the name is wanted, not a "yes".
@@ -166,7 +262,7 @@ void PlanCommand::printPlan(const sync::SyncPlan& plan, const AppState& state) c
     }
     if (unchanged > 0)
         printLine(u"  %1 unchanged"_s.arg(unchanged));
-    for (const QString& note : plan.notes)
+    for (const QString& note : plan.leftOut + plan.notes)
         printLine(u"Note: "_s + text::singleLine(note, 1000));
 }
 

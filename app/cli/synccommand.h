@@ -28,6 +28,9 @@ protected:
 private:
     void onPlan(const sync::SyncPlanPtr& plan);
     void printPlan(const sync::SyncPlan& plan, const AppState& state) const;
+    bool confirmsDeletions(const sync::SyncPlan& plan);
+    void askNextDeletion(QList<object::ResourceKey> left);
+    void planAgain();
     void askToDelete(const sync::SyncPlanPtr& plan);
     void ask(const sync::SyncPlanPtr& plan, const QString& question, const QStringList& agreeing);
     void run(const sync::SyncPlanPtr& plan);
@@ -36,6 +39,9 @@ private:
 
     bool m_yes = false;
     QString m_confirmed; // the name that a large deletion wants
+    QStringList m_deletions; // --confirm-delete, as typed
+    QList<object::ResourceKey> m_confirmedDeletions;
+    bool m_deletionsAsked = false;
     bool m_dryRun = false;
     bool m_running = false;
     QList<sync::StepOutcome> m_printed; // by step

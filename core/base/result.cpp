@@ -17,6 +17,8 @@ QString nameOf(ErrorKind kind)
         return u"Auth"_s;
     case ErrorKind::HostKey:
         return u"HostKey"_s;
+    case ErrorKind::Identity:
+        return u"Identity"_s;
     case ErrorKind::Consent:
         return u"Consent"_s;
     case ErrorKind::NotFound:

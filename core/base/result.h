@@ -14,7 +14,8 @@ enum class ErrorKind {
     Timeout, //!< no answer in time: what was asked may or may not have happened
     Network, //!< no connection, or it broke
     Auth, //!< the other side wants (other) credentials, or refuses these
-    HostKey, //!< the other side's identity is unknown or has changed
+    HostKey, //!< an ssh host key that is not known yet: a person may accept exactly this one
+    Identity, //!< the other side does not prove who it is (certificate, changed host key)
     Consent, //!< a person must agree first (exec plugin, unknown host)
     NotFound, //!< what was named is not there
     Conflict, //!< it moved since it was read

@@ -27,7 +27,7 @@ struct GetOptions
 //! \brief Requests to the API server of one context, by the network rules of the architecture.
 //!
 //! Engine thread; nothing blocks. Reading and watching are public, writing is ClusterWriter's. A
-//! Result is an Error when no whole answer came (Network, Timeout, HostKey, Auth, Consent, ...);
+//! Result is an Error when no whole answer came (Network, Timeout, Identity, Auth, Consent, ...);
 //! what the server said, 404 included, is an ApiAnswer. At most five requests a lane are in flight;
 //! after 429 or 503 with Retry-After a lane waits. After 401 a credential that can be renewed is
 //! renewed, once, and the request sent again.

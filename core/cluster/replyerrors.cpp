@@ -86,7 +86,7 @@ std::optional<Error> transportError(const QNetworkReply& reply, const QList<QSsl
     if (comesFromStatus(error, status))
         return std::nullopt;
     if (!tlsErrors.isEmpty() && status == 0)
-        return Error {ErrorKind::HostKey, describeTlsErrors(tlsErrors, host)};
+        return Error {ErrorKind::Identity, describeTlsErrors(tlsErrors, host)};
     const QString why = text::singleLine(reply.errorString());
     switch (error) {
     case QNetworkReply::ConnectionRefusedError:

@@ -92,8 +92,11 @@ public:
         std::sort(m_out.objects.begin(), m_out.objects.end(),
                   [](const ObjectDiff& a, const ObjectDiff& b) { return a.key < b.key; });
         for (const ObjectDiff& diff : std::as_const(m_out.objects)) {
-            if (diff.change == Change::Unknown && !m_out.problems.contains(diff.error.message))
-                m_out.problems.append(diff.error.message);
+            const bool unserved = diff.change == Change::Create && !diff.error.message.isEmpty();
+            QStringList& list = unserved ? m_out.unserved : m_out.problems;
+            const bool told = diff.change == Change::Unknown || unserved;
+            if (told && !list.contains(diff.error.message))
+                list.append(diff.error.message);
         }
         m_out.status = statusOf(m_out);
         return std::move(m_out);
@@ -135,11 +138,12 @@ private:
         const GroupKind kind = diff.type.groupKind();
         const auto* resource = m_live.resource(kind);
         const auto& known = m_live.kind(kind);
-        if (m_live.hasDiscovery() && !resource && !known.isLoaded()) {
-            if (m_defined.contains(kind))
-                setCreate(diff);
-            else
-                setUnknown(diff, notServed(diff));
+        // A group whose own server does not answer discovery may serve it all the same.
+        const bool isSilent = known.isFailed() && known.failed()->kind != ErrorKind::NotFound;
+        if (m_live.hasDiscovery() && !resource && !known.isLoaded() && !isSilent) {
+            setCreate(diff);
+            if (!m_defined.contains(kind))
+                diff.error = notServed(diff);
         } else if (known.isFailed()) {
             setUnknown(
                 diff,

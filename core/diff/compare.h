@@ -54,8 +54,9 @@ struct ObjectDiff
         predicted; //!< the server's dry run; nothing when it was not asked
     bool needsPrediction = false; //!< differs locally and the server has not been asked yet
     QList<FieldChange> fields; //!< for Update, in the order of the desired document
-    Error error; //!< for Change::Unknown, or the server's refusal of the dry run (then message is
-                 //!< set)
+    //! For Change::Unknown; or the server's refusal of the dry run, or NotFound for a kind that it
+    //! does not serve (then the message is set).
+    Error error;
 };
 
 //! \brief An application's desired state against the live one.
@@ -64,6 +65,9 @@ struct Comparison
     SyncStatus status = SyncStatus::Unknown;
     QList<ObjectDiff> objects; //!< in Argo CD's order of status.resources
     QStringList problems; //!< why the status is Unknown: English sentences
+    //! Kinds that the cluster does not serve: "the cluster does not serve acme.io/v1 Widget (is its
+    //! CRD installed?)". Their objects are missing, with that as their error.
+    QStringList unserved;
     QStringList sharedWarnings; //!< "Kind/name is part of applications a and b"
 };
 

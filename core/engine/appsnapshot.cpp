@@ -81,6 +81,8 @@ void addConditions(const AppFacts& facts, AppState& state)
     if (facts.evaluation) {
         for (const QString& problem : facts.evaluation->comparison.problems)
             add(u"ComparisonError"_s, problem);
+        for (const QString& kind : facts.evaluation->comparison.unserved)
+            add(u"MissingKindWarning"_s, kind);
         for (const QString& warning : facts.evaluation->comparison.sharedWarnings)
             add(u"SharedResourceWarning"_s, warning);
         if (facts.evaluation->rendered) {

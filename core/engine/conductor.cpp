@@ -49,6 +49,8 @@ void Conductor::connectParts()
     connect(&m_cluster, &ClusterHub::connectionChanged, this, [this] {
         const QString stale = m_cluster.connection().error.message;
         if (std::exchange(m_staleCluster, stale) != stale) {
+            if (stale.isEmpty())
+                m_predictor.forgetRefusals();
             m_arrange = true;
             markAll();
         }

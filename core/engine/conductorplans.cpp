@@ -322,9 +322,9 @@ void Conductor::onAutomationPlan(const QString& application, const automation::D
     if (!plan.isRunnable())
         return refuse(u"automation cannot sync: "_s + plan.problems.join("; "_L1));
     if (!writes)
-        return refuse(plan.notes.isEmpty()
-                          ? QString()
-                          : u"automation leaves it: "_s + plan.notes.join("; "_L1));
+        return refuse(plan.leftOut.isEmpty() && plan.notes.isEmpty() ? QString()
+                                                                     : u"automation leaves it: "_s
+                              + (plan.leftOut + plan.notes).join("; "_L1));
     if (m_operations.attempts(application, plan.commit, plan.id).failed > 0)
         return refuse(
             u"Failed last sync attempt to [%1]: this very plan failed before"_s.arg(plan.commit));

@@ -22,7 +22,8 @@ constexpr qsizetype kMaxAnswers = 4'000; // an answer is a few KB; what is in us
 bool isTransient(ErrorKind kind)
 {
     return kind == ErrorKind::Network || kind == ErrorKind::Timeout
-        || kind == ErrorKind::RateLimited || kind == ErrorKind::Cancelled || kind == ErrorKind::Io;
+        || kind == ErrorKind::RateLimited || kind == ErrorKind::Identity
+        || kind == ErrorKind::Consent || kind == ErrorKind::Cancelled || kind == ErrorKind::Io;
 }
 
 object::Json withoutStatus(object::Json live)
@@ -108,6 +109,11 @@ void Predictor::complete(const diff::Comparison& comparison, QObject* context, D
         if (batch->missing.isEmpty())
             finish(batch);
     });
+}
+
+void Predictor::forgetRefusals()
+{
+    m_answers.removeIf([](const auto& answer) { return !answer.value(); });
 }
 
 void Predictor::ask(const QByteArray& key, const object::Manifest& desired)

@@ -35,6 +35,8 @@ public:
     void complete(const diff::Comparison& comparison, QObject* context, Done done);
     //! Forgets all answers: another cluster, or a person asked for a fresh look.
     void clear() { m_answers.clear(); }
+    //! Forgets what was refused: the server may have refused us rather than the object.
+    void forgetRefusals();
 
 private:
     struct Batch;

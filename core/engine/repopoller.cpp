@@ -41,7 +41,8 @@ bool isBranch(const QString& name, const QMap<QString, QString>& refs)
 
 bool needsAPerson(ErrorKind kind)
 {
-    return kind == ErrorKind::Auth || kind == ErrorKind::HostKey || kind == ErrorKind::Consent;
+    return kind == ErrorKind::Auth || kind == ErrorKind::HostKey || kind == ErrorKind::Identity
+        || kind == ErrorKind::Consent;
 }
 
 } // namespace

@@ -36,7 +36,7 @@ ErrorKind kindOf(int code, int category)
     case GIT_EAUTH:
         return ErrorKind::Auth;
     case GIT_ECERTIFICATE:
-        return ErrorKind::HostKey;
+        return ErrorKind::Identity;
     case GIT_EAMBIGUOUS:
     case GIT_EINVALIDSPEC:
     case GIT_EPEEL:

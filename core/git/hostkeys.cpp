@@ -157,7 +157,7 @@ Failure unknownHostKey(const Remote& remote, const CancelToken& cancel)
         : Result<QList<ScannedKey>>(fail(ErrorKind::NotFound, {}));
     if (!keys)
         return fail(
-            ErrorKind::HostKey,
+            ErrorKind::Identity,
             u"the host key of %1 is not known and could not be asked for; connect once with "
             "\"ssh %1\" in a terminal and compare the fingerprint"_s.arg(bare(remote.url.host())));
     const ScannedKey& key = keys->first();
@@ -173,7 +173,7 @@ Failure changedHostKey(const Remote& remote, const QByteArray& said)
     const QString fingerprint = shown.match(text).captured(1);
     const QString offending = text::singleLine(place.match(text).captured(1));
     return fail(
-        ErrorKind::HostKey,
+        ErrorKind::Identity,
         u"the host key of %1 HAS CHANGED (now %2): somebody may be in the middle, or the server "
         u"got "
         "a new key. Refused. Ask the server's owner; only then remove the old entry (%3)"_s.arg(
@@ -198,7 +198,7 @@ Result<void> acceptHostKey(const HostKeyQuestion& question, const CancelToken& c
             + key.key + '\n';
         return paths::writeFile(path, content);
     }
-    return fail(ErrorKind::HostKey,
+    return fail(ErrorKind::Identity,
                 u"%1 port %2 shows another %3 key now than the one that was accepted; nothing was "
                 "stored"_s.arg(question.host)
                     .arg(question.port)

@@ -32,7 +32,7 @@ std::optional<HostKeyQuestion> hostKeyQuestion(const Error& error);
 //! \brief Adds the key that \p question is about to knownHostsFile().
 //!
 //! Asks the server again and takes the key only when it still has that fingerprint. Blocks on the
-//! network: git pool only. \return HostKey when the server shows another key now, Network, Timeout,
+//! network: git pool only. \return Identity when the server shows another key now, Network, Timeout,
 //! NotFound (no ssh-keyscan here), Io
 Result<void> acceptHostKey(const HostKeyQuestion& question, const CancelToken& cancel);
 

@@ -154,7 +154,7 @@ Failure TlsStream::untrusted(const QString& host, long verdict, bool ownRoots) c
         advice = ownRoots ? u"the CA file of this repository does not vouch for it"_s
                           : u"for a company's own CA, set a CA file for this repository"_s;
     }
-    return fail(ErrorKind::HostKey,
+    return fail(ErrorKind::Identity,
                 u"the certificate of %1 is not trusted: %2; %3"_s.arg(
                     host, QString::fromLatin1(X509_verify_cert_error_string(verdict)), advice));
 }

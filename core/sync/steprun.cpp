@@ -20,10 +20,11 @@ constexpr int kMostRetries = 5;
 constexpr int kMostBindings = 3;
 constexpr int kMostLookUps = 3;
 
-// The server answered, and the answer says that nothing was done.
+// The server answered that nothing was done, or nothing was sent to it.
 bool isRefusal(ErrorKind kind)
 {
-    return kind == ErrorKind::Invalid || kind == ErrorKind::Auth || kind == ErrorKind::NotFound;
+    return kind == ErrorKind::Invalid || kind == ErrorKind::Auth || kind == ErrorKind::NotFound
+        || kind == ErrorKind::Identity || kind == ErrorKind::Consent;
 }
 
 bool isDeletion(const PlanStep& step)

@@ -106,6 +106,7 @@ private:
     void addApply(const diff::ObjectDiff& object);
     void addNamespace();
     void addPrune(const diff::ObjectDiff& object);
+    void leaveOutUnserved();
     void checkDeletions();
     void checkNeeds(PlanStep& step) const;
     void noteOptions(const PlanStep& step);
@@ -121,7 +122,6 @@ private:
     SyncPlan m_plan;
     QList<PlanStep> m_prunes;
     QSet<QString> m_newNamespaces;
-    bool m_confirmedDeletion = false;
 };
 
 void Planner::begin()
@@ -166,6 +166,7 @@ SyncPlan Planner::make()
         if (wanted.remove(key))
             problem(key, u"it is not part of the application"_s);
     }
+    leaveOutUnserved();
     std::sort(m_plan.steps.begin(), m_plan.steps.end(),
               [](const PlanStep& a, const PlanStep& b) { return orderOf(a) < orderOf(b); });
     putNeededFirst(m_plan.steps);
@@ -310,7 +311,8 @@ void Planner::addPrune(const diff::ObjectDiff& object)
     case PruneVerdict::Answer::Delete:
         break;
     }
-    m_confirmedDeletion |= m_input.confirmedDeletions.contains(object.key);
+    if (m_input.confirmedDeletions.contains(object.key))
+        m_plan.confirmedDeletions.append(object.key);
     PlanStep step;
     step.key = object.key;
     step.type = object.live->type;
@@ -335,8 +337,8 @@ void Planner::checkDeletions()
         ++managed;
         anySurvives |= object.desired.has_value();
     }
-    m_plan.largeDeletion
-        = (deleted > 5 && deleted * 10 > managed * 3) || deleted == managed || m_confirmedDeletion;
+    m_plan.largeDeletion = (deleted > 5 && deleted * 10 > managed * 3) || deleted == managed
+        || !m_plan.confirmedDeletions.isEmpty();
     if (m_input.allowEmpty)
         return;
     if (!anySurvives) {
@@ -352,18 +354,34 @@ void Planner::checkDeletions()
     }
 }
 
+// A kind whose definition is still to come from elsewhere does not hold up the rest. What is
+// written then is a part of what Git asks for, and the history does not call it a deployment.
+void Planner::leaveOutUnserved()
+{
+    const cluster::LiveState& live = *m_input.live;
+    if (!live.hasDiscovery())
+        return;
+    QList<PlanStep> served;
+    for (const PlanStep& step : std::as_const(m_plan.steps)) {
+        const object::GroupKind kind = step.key.groupKind();
+        if (step.change != Change::Create || live.resource(kind) || defines(kind)) {
+            served.append(step);
+            continue;
+        }
+        m_plan.selective = true;
+        m_plan.leftOut.append(u"%1 is left out: the cluster does not serve %2 %3; install its "
+                              "CustomResourceDefinition first, then sync again"_s.arg(
+                                  step.key.toString(), step.type.apiVersion(), kind.kind));
+    }
+    m_plan.steps = served;
+}
+
 // What the server would refuse for want of something else, said before anything is asked.
 void Planner::checkNeeds(PlanStep& step) const
 {
     if (step.change != Change::Create || !step.refusal.isEmpty())
         return;
     const cluster::LiveState& live = *m_input.live;
-    if (live.hasDiscovery() && !live.resource(step.key.groupKind())
-        && !defines(step.key.groupKind())) {
-        step.refusal = u"the cluster does not serve %1 %2: install its CustomResourceDefinition "
-                       "first"_s.arg(step.type.apiVersion(), step.key.kind);
-        return;
-    }
     const object::ResourceKey home {{}, kNamespace.kind, {}, step.key.nameSpace};
     if (home.name.isEmpty() || m_newNamespaces.contains(home.name)
         || !live.kind(kNamespace).isLoaded())

@@ -39,18 +39,23 @@ struct SyncPlan
     QString clusterId; //!< empty when the cluster does not tell
     QList<PlanStep> steps; //!< in the order of execution, unchanged objects (Change::None) included
     QStringList problems; //!< why it may not run at all: English sentences; empty: it may
+    //! Objects that cannot be written yet, as their kind is not served, and why: English sentences.
+    QStringList leftOut;
     QStringList notes; //!< what it leaves out and why (hooks, objects that are not pruned)
     //! \brief Deletions that the prune leaves out until a person confirms each of them.
     //!
     //! Namespaces, CRDs, volumes and claims, and objects with Prune=confirm or Delete=confirm;
     //! make the plan again with PlanInput::confirmedDeletions.
     QList<object::ResourceKey> protectedDeletions;
+    QList<object::ResourceKey> confirmedDeletions; //!< of such, those that are among the steps
     //! It deletes more than max(5, 30 %) of the application's live objects, or all of them, or
     //! something of protectedDeletions that was confirmed: ask for the name to be typed.
     bool largeDeletion = false;
     bool prune = false; //!< the plan contains the prunes
     bool pruneLast = false; //!< prunes wait until all that was applied is healthy
-    bool selective = false; //!< a part of the application only: no entry in the history
+    //! A part of the application only (asked for, or a kind is not served): no entry in the
+    //! history.
+    bool selective = false;
     bool rollback = false;
     bool automated = false;
     QDateTime madeAt; //!< UTC

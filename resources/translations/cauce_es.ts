@@ -253,6 +253,18 @@
         <source>Git or the cluster has moved since the plan was made. Nothing was changed. Make a new plan and look at it.</source>
         <translation>Git o el clúster ha cambiado desde que se hizo el plan. No se cambió nada. Haga un plan nuevo y mírelo.</translation>
     </message>
+    <message>
+        <source>The ssh host key is not known yet.</source>
+        <translation>La clave de host ssh aún no es conocida.</translation>
+    </message>
+    <message>
+        <source>The server does not prove who it is: its certificate or host key is not the trusted one. Nothing was read. Somebody else may answer in its place; the details say what to check.</source>
+        <translation>El servidor no demuestra quién es: su certificado o su clave de host no es la de confianza. No se ha leído nada. Puede que otro responda en su lugar; los detalles dicen qué comprobar.</translation>
+    </message>
+    <message>
+        <source>The certificate of the API server is not trusted. Nothing was sent to it. Check the certificate authority in the kubeconfig; somebody else may answer in its place.</source>
+        <translation>El certificado del servidor de la API no es de confianza. No se le ha enviado nada. Revise la autoridad de certificación del kubeconfig; puede que otro responda en su lugar.</translation>
+    </message>
 </context>
 <context>
     <name>FormatWords</name>
@@ -445,6 +457,16 @@
             <numerusform>cambia %n objeto</numerusform>
             <numerusform>cambian %n objetos</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Delete %1 %2 with all that it holds</source>
+        <comment>KIND NAME</comment>
+        <translation>Borrar %1 %2 con todo lo que contiene</translation>
+    </message>
+    <message>
+        <source>Delete %1 %2</source>
+        <comment>KIND NAME</comment>
+        <translation>Borrar %1 %2</translation>
     </message>
 </context>
 <context>
@@ -1919,6 +1941,10 @@
     <message>
         <source>What was written stays. Repair what the rows name, then make a new plan: it begins with what is left</source>
         <translation>Lo escrito queda. Repare lo que nombran las filas y haga otro plan: empieza por lo que falta</translation>
+    </message>
+    <message>
+        <source>The prune leaves these out. Turn on what is to be deleted, too:</source>
+        <translation>El prune deja fuera estos. Active lo que también deba borrarse:</translation>
     </message>
 </context>
 <context>

@@ -1,78 +1,12 @@
-#include "core/engine/engine.h"
-#include "tests/support/story.h"
+#include "tests/contract/watchedengine.h"
 
-#include <QDir>
 #include <QSignalSpy>
 
 using namespace Qt::StringLiterals;
 using namespace cauce;
 using test::ControlPlane;
 using test::Story;
-
-namespace {
-
-// The engine in this thread, with the last of everything it said.
-struct Watched
-{
-    explicit Watched(const Story& story, EngineOptions options = {})
-    {
-        options.cacheDir = folder.filePath(u"cache"_s);
-        options.stateDir = folder.filePath(u"state"_s);
-        QDir().mkpath(options.cacheDir);
-        QDir().mkpath(options.stateDir);
-        engine = std::make_unique<Engine>(options);
-        workspace.name = u"test"_s;
-        workspace.revision = u"main"_s;
-        workspace.path = u"clusters/k3s"_s;
-        workspace.pollSeconds = 3600; // a test says when
-        workspace.repoUrl = story.bareDir();
-        workspace.kubeconfig = story.kubeconfig();
-        QObject::connect(engine.get(), &Engine::applicationChanged, engine.get(),
-                         [this](const AppStatePtr& app) { apps.insert(app->name(), app); });
-        QObject::connect(engine.get(), &Engine::applicationRemoved, engine.get(),
-                         [this](const QString& app) { apps.remove(app); });
-        QObject::connect(engine.get(), &Engine::workspaceChanged, engine.get(),
-                         [this](const WorkspaceStatePtr& w) { state = w; });
-        QObject::connect(engine.get(), &Engine::refreshed, engine.get(), [this] { ++refreshed; });
-        QObject::connect(engine.get(), &Engine::planReady, engine.get(),
-                         [this](quint64, const sync::SyncPlanPtr& p) { plan = p; });
-        QObject::connect(engine.get(), &Engine::planFailed, engine.get(),
-                         [this](quint64, const Error& e) { error = e; });
-        QObject::connect(engine.get(), &Engine::operationRefused, engine.get(),
-                         [this](const QString&, const Error& e) { error = e; });
-        QObject::connect(engine.get(), &Engine::operationChanged, engine.get(),
-                         [this](const sync::OperationStatePtr& o) { operation = o; });
-    }
-    void open() { engine->open(workspace); }
-    const AppState* app(const QString& name) const
-    {
-        const auto found = apps.constFind(name);
-        return found == apps.cend() ? nullptr : found->get();
-    }
-    QString conditions(const QString& name) const
-    {
-        QStringList all;
-        if (const AppState* state = app(name)) {
-            for (const AppCondition& condition : state->conditions)
-                all.append(condition.type + u": "_s + condition.message);
-        }
-        return all.join(u'\n');
-    }
-
-    QTemporaryDir folder;
-    Workspace workspace;
-    std::unique_ptr<Engine> engine;
-    QMap<QString, AppStatePtr> apps;
-    WorkspaceStatePtr state;
-    sync::SyncPlanPtr plan;
-    sync::OperationStatePtr operation;
-    Error error;
-    int refreshed = 0;
-};
-
-} // namespace
-
-#define TRY_REFRESHED(watched, count) QTRY_COMPARE_WITH_TIMEOUT((watched).refreshed, count, 30'000)
+using test::Watched;
 
 //! What the engine says when the world does not work.
 class TestEngine : public QObject

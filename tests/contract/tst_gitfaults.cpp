@@ -260,7 +260,7 @@ private slots:
             QCOMPARE(outcomeOf(fetched), m_commit);
             return;
         }
-        QVERIFY2(outcomeOf(fetched).startsWith(u"HostKey: "_s), qPrintable(outcomeOf(fetched)));
+        QVERIFY2(outcomeOf(fetched).startsWith(u"Identity: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY2(outcomeOf(fetched).contains(reason), qPrintable(outcomeOf(fetched)));
         QVERIFY(!hostKeyQuestion(fetched.error()));
         QVERIFY(server.requests().isEmpty());

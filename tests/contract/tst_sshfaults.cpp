@@ -88,7 +88,7 @@ private slots:
         m_ssh->changeHostKeys();
         const auto accepted = acceptHostKey(*question, {});
         QVERIFY(!accepted);
-        QCOMPARE(accepted.error().kind, ErrorKind::HostKey);
+        QCOMPARE(accepted.error().kind, ErrorKind::Identity);
         QVERIFY(!QFile::exists(knownHostsFile()));
     }
 
@@ -100,7 +100,7 @@ private slots:
         const QByteArray known = contentOf(remote.knownHostsFile);
         m_ssh->changeHostKeys();
         const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
-        QVERIFY2(outcomeOf(fetched).startsWith(u"HostKey: "_s), qPrintable(outcomeOf(fetched)));
+        QVERIFY2(outcomeOf(fetched).startsWith(u"Identity: "_s), qPrintable(outcomeOf(fetched)));
         QVERIFY(outcomeOf(fetched).contains(u"HAS CHANGED"_s));
         QVERIFY(outcomeOf(fetched).contains(m_ssh->fingerprint()));
         QVERIFY2(outcomeOf(fetched).contains(remote.knownHostsFile + u':'),

@@ -51,7 +51,7 @@ private slots:
         server.on("GET", u"/version"_s, answer("{}"));
         const auto reply = ask(contextOf(server));
         QVERIFY(!reply);
-        QCOMPARE(reply.error().kind, ErrorKind::HostKey);
+        QCOMPARE(reply.error().kind, ErrorKind::Identity);
         QVERIFY2(reply.error().message.contains(said), qPrintable(reply.error().message));
         QVERIFY(server.requests().isEmpty()); // not one byte of the request, so no token
     }

@@ -38,6 +38,21 @@ private slots:
         QCOMPARE(errorwords::cluster({ErrorKind::Network, {}}, {}).action, Notice::Action::Retry);
     }
 
+    void aCertificateIsNotTrustedByAClick()
+    {
+        const Error error {ErrorKind::Identity, u"TLS certificate of h SHA256:x"_s};
+        const Notice git = errorwords::git(error, u"https://h/r"_s);
+        const Notice cluster = errorwords::cluster(error, u"k3s"_s);
+        QCOMPARE(git.action, Notice::Action::Retry);
+        QCOMPARE(cluster.action, Notice::Action::Retry);
+        QVERIFY2(cluster.text.contains(u"certificate"_s) && !cluster.text.contains(u"ssh"_s),
+                 qPrintable(cluster.text));
+        QVERIFY2(git.text.contains(u"certificate"_s), qPrintable(git.text));
+        // Only git over ssh has such a key.
+        QVERIFY(errorwords::cluster({ErrorKind::HostKey, {}}, {}).action
+                != Notice::Action::TrustHostKey);
+    }
+
     void detailsCarryNoSecretAndNoControlCharacters()
     {
         const Notice n = errorwords::git(

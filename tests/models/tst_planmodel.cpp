@@ -58,6 +58,23 @@ private slots:
                  u"The pods of example-app restart: its pod template changes"_s);
     }
 
+    void whatDestroysMoreThanItselfIsAllowedOneByOne()
+    {
+        sync::SyncPlan plan;
+        plan.protectedDeletions = {key(u"PersistentVolumeClaim"_s, u"a"_s, u"data"_s),
+                                   key(u"ConfigMap"_s, u"a"_s, u"kept"_s)};
+        plan.confirmedDeletions = {key(u"Namespace"_s, {}, u"shop"_s)};
+        const QList<ProtectedDeletion> all = protectedDeletionsOf(plan);
+        QCOMPARE(all.size(), 3);
+        QCOMPARE(all.at(0).text, u"Delete ConfigMap kept"_s);
+        QVERIFY(!all.at(0).isAllowed);
+        QCOMPARE(all.at(1).text, u"Delete Namespace shop with all that it holds"_s);
+        QVERIFY(all.at(1).isAllowed);
+        QCOMPARE(all.at(2).key.name, u"data"_s);
+        QVERIFY(!all.at(2).isAllowed);
+        QVERIFY(protectedDeletionsOf(sync::SyncPlan()).isEmpty());
+    }
+
     void guard_data()
     {
         QTest::addColumn<int>("objects");

@@ -6,6 +6,7 @@
 #include "ui/pages/applicationspage.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/translation.h"
+#include "ui/widgets/controls.h"
 #include "ui/widgets/messagebar.h"
 #include "ui/widgets/searchfield.h"
 
@@ -107,6 +108,38 @@ private slots:
         QVERIFY(syncAsked.isEmpty());
         run()->click();
         QCOMPARE(syncAsked.size(), 1);
+    }
+
+    void aProtectedDeletionIsAllowedByItself()
+    {
+        openSync();
+        const object::ResourceKey space = test::key(u"Namespace"_s, {}, u"old"_s);
+        const object::ResourceKey claim
+            = test::key(u"PersistentVolumeClaim"_s, u"apps"_s, u"data"_s);
+        auto plan = std::make_shared<sync::SyncPlan>(*examplePlan());
+        plan->protectedDeletions = {space, claim};
+        answer(plan);
+        QVERIFY(request().confirmedDeletions.isEmpty());
+        QCOMPARE(allowed(), (QList<bool> {false, false}));
+
+        pruneSwitch()->setChecked(true);
+        answer(plan);
+        allowDeletion(0)->click();
+        QCOMPARE(request().confirmedDeletions, QList<object::ResourceKey> {space});
+        auto confirmed = std::make_shared<sync::SyncPlan>(*examplePlan());
+        confirmed->protectedDeletions = {claim};
+        confirmed->confirmedDeletions = {space};
+        confirmed->largeDeletion = true;
+        sync::PlanStep step;
+        step.key = space;
+        step.change = diff::Change::Prune;
+        confirmed->steps << step;
+        answer(confirmed);
+        QTRY_COMPARE(allowed(), (QList<bool> {true, false}));
+        QVERIFY(!run()->isEnabled()); // the name, too
+
+        allowDeletion(0)->click();
+        QVERIFY(request().confirmedDeletions.isEmpty());
     }
 
     void aLargePruneNeedsTheNameTyped()
@@ -364,6 +397,28 @@ private:
     void answer(const sync::SyncPlanPtr& plan)
     {
         emit m_store->planReady(m_plans->last().at(1).toULongLong(), plan);
+    }
+    PlanRequest request() const { return m_plans->last().first().value<PlanRequest>(); }
+    ToggleSwitch* pruneSwitch() const
+    {
+        for (auto* toggle : m_window->applicationPage().findChildren<ToggleSwitch*>()) {
+            if (toggle->text() == u"Prune"_s)
+                return toggle;
+        }
+        return nullptr;
+    }
+    ToggleSwitch* allowDeletion(int index) const
+    {
+        return m_window->findChildren<ToggleSwitch*>(u"allowDeletion"_s).value(index);
+    }
+    QList<bool> allowed() const
+    {
+        QList<bool> all;
+        for (auto* toggle : m_window->findChildren<ToggleSwitch*>(u"allowDeletion"_s)) {
+            if (toggle->isVisible())
+                all << toggle->isChecked();
+        }
+        return all;
     }
     QWidget* focused() const
     {

@@ -118,6 +118,10 @@ public:
             snapshot->objects = m_objects.value(kind);
             kinds.insert(kind, std::shared_ptr<const cluster::KindSnapshot>(snapshot));
         }
+        for (auto it = m_failed.cbegin(); it != m_failed.cend(); ++it) {
+            if (!m_resources.contains(it.key())) // not served, or its group does not answer
+                kinds.insert(it.key(), Failure {it.value()});
+        }
         return cluster::LiveState(QStringLiteral("cluster-1"), kinds, m_resources,
                                   QDateTime::currentDateTimeUtc());
     }

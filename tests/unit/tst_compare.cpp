@@ -117,8 +117,11 @@ private slots:
         live.serve({}, u"v1"_s, u"ConfigMap"_s);
         live.serve(u"apiextensions.k8s.io"_s, u"v1"_s, u"CustomResourceDefinition"_s, false);
         const auto alone = compared(setOf({widget}), live);
-        QCOMPARE(only(alone).change, Change::Unknown);
-        QCOMPARE(alone.problems.first(),
+        QCOMPARE(only(alone).change, Change::Create);
+        QCOMPARE(only(alone).error.kind, ErrorKind::NotFound);
+        QCOMPARE(alone.status, SyncStatus::OutOfSync);
+        QVERIFY(alone.problems.isEmpty());
+        QCOMPARE(alone.unserved.first(),
                  u"the cluster does not serve acme.io/v9 Widget (is its CRD installed?)"_s);
 
         const auto definition
@@ -127,8 +130,22 @@ private slots:
                        "'names':{'kind':'Widget'},'scope':'Namespaced'}}");
         const auto together = compared(setOf({definition, widget}), live);
         QCOMPARE(together.status, SyncStatus::OutOfSync);
+        QVERIFY(together.unserved.isEmpty());
         for (const auto& diff : together.objects)
             QCOMPARE(diff.change, Change::Create);
+    }
+
+    void aKindWhoseGroupDoesNotAnswerIsNotSaidToBeUnserved()
+    {
+        const auto widget = manifest("{'apiVersion':'acme.io/v9','kind':'Widget',"
+                                     "'metadata':{'name':'w','namespace':'shop'}}");
+        LiveBuilder live;
+        live.serve({}, u"v1"_s, u"ConfigMap"_s);
+        live.fail(u"acme.io"_s, u"Widget"_s, {ErrorKind::Network, u"acme.io does not answer"_s});
+        const auto result = compared(setOf({widget}), live);
+        QCOMPARE(only(result).change, Change::Unknown);
+        QVERIFY(result.unserved.isEmpty());
+        QVERIFY(result.problems.first().contains(u"acme.io does not answer"_s));
     }
 
     void withoutDiscoveryNothingIsSaidToBeUnserved()

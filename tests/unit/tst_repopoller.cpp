@@ -171,6 +171,7 @@ private slots:
         QTest::addColumn<ErrorKind>("kind");
         QTest::newRow("login") << ErrorKind::Auth;
         QTest::newRow("host key") << ErrorKind::HostKey;
+        QTest::newRow("certificate") << ErrorKind::Identity;
     }
     void aRefusedLoginIsNotRepeatedByItself()
     {

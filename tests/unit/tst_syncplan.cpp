@@ -216,9 +216,17 @@ void TestSyncPlan::aMissingNamespaceIsSaidBeforeAnythingIsTried()
 void TestSyncPlan::aKindThatIsNotServedIsSaidUnlessThePlanBringsItsCrd()
 {
     const SyncPlan plan
-        = makePlan(inputFor(m_cluster, {created({u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"f"_s})}));
-    QCOMPARE(plan.problems.size(), 1);
-    QVERIFY(plan.problems.constFirst().contains(u"does not serve x.io/v1 Foo"_s));
+        = makePlan(inputFor(m_cluster,
+                            {created({u"x.io/v1"_s, u"Foo"_s, u"shop"_s, u"f"_s}),
+                             created({u"v1"_s, u"ConfigMap"_s, u"shop"_s, u"a"_s})}));
+    QVERIFY(plan.isRunnable());
+    QCOMPARE(plan.steps.size(), 1); // the rest is not held up
+    QCOMPARE(plan.steps.constFirst().key.kind, u"ConfigMap"_s);
+    QVERIFY(plan.selective); // and is no deployment
+    QCOMPARE(plan.leftOut.size(), 1);
+    QVERIFY2(plan.leftOut.constFirst().contains(u"Foo shop/f"_s)
+                 && plan.leftOut.constFirst().contains(u"does not serve x.io/v1 Foo"_s),
+             qPrintable(plan.leftOut.constFirst()));
     // The other half is aCrdComesBeforeItsObjectsAndTakesTheirWave().
 }
 

@@ -51,6 +51,7 @@ void SyncPage::begin(const QString& application, int rollbackTo)
     m_plan = nullptr;
     m_prune->setChecked(false);
     m_typed->clear();
+    m_allowed.clear();
     const QString name = format::line(application);
     m_title->setText(rollbackTo < 0 ? tr("Sync %1").arg(name) : tr("Roll back %1").arg(name));
     askPlan();
@@ -64,6 +65,8 @@ void SyncPage::askPlan()
     request.application = m_name;
     request.prune = m_prune->isChecked();
     request.rollbackTo = m_rollbackTo;
+    if (request.prune)
+        request.confirmedDeletions = m_allowed;
     emit m_commands.planAsked(request, m_ticket);
 }
 
@@ -80,6 +83,7 @@ void SyncPage::setStep(Step step)
         m_stack->setCurrentIndex(step == Step::Plan ? 0 : 1);
     }
     m_options->setVisible(step == Step::Plan || (step == Step::Preparing && m_plan));
+    m_protected->setVisible(m_options->isVisibleTo(this) && m_protectedRows->count() > 0);
     m_happens->setText(step == Step::Operation ? tr("What happened") : tr("What will happen"));
     m_happens->setVisible(step == Step::Plan);
     if (step == Step::Preparing || step == Step::Failed) {
@@ -99,6 +103,7 @@ void SyncPage::onPlan(quint64 ticket, const sync::SyncPlanPtr& plan)
     if (ticket != m_ticket || m_step != Step::Preparing)
         return;
     m_plan = plan;
+    showProtected();
     m_model.setPlan(plan, m_store.application(m_name));
     m_worker.request(planDifferences(*plan, m_store.diff()));
     setStep(Step::Plan);
@@ -140,6 +145,8 @@ void SyncPage::showPlan()
     QList<Sentence> sentences;
     for (const QString& problem : m_plan->problems)
         sentences.append({format::line(problem), Tone::Bad});
+    for (const QString& object : m_plan->leftOut)
+        sentences.append({format::line(object), Tone::Warning});
     if (state)
         sentences << consequencesOf(*m_plan, *state);
     if (sentences.isEmpty())
@@ -162,6 +169,27 @@ void SyncPage::showPlan()
     m_guardText->setText(guard.reasons.join(u". "_s) % u". "_s
                          % tr("Type the application's name to confirm."));
     m_typed->clear();
+}
+
+// What destroys more than itself is not part of a prune: each is allowed by itself.
+void SyncPage::showProtected()
+{
+    while (QLayoutItem* item = m_protectedRows->takeAt(0)) {
+        item->widget()->deleteLater(); // it may be what was clicked
+        delete item;
+    }
+    for (const ProtectedDeletion& deletion : protectedDeletionsOf(*m_plan)) {
+        auto* allow = new ToggleSwitch(deletion.text);
+        allow->setObjectName(u"allowDeletion"_s);
+        allow->setChecked(deletion.isAllowed);
+        connect(allow, &QAbstractButton::clicked, this, [this, key = deletion.key](bool yes) {
+            m_allowed.removeAll(key);
+            if (yes)
+                m_allowed.append(key);
+            askPlan();
+        });
+        m_protectedRows->addWidget(allow);
+    }
 }
 
 void SyncPage::showSentences(const QList<Sentence>& sentences)

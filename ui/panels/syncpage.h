@@ -64,6 +64,7 @@ private:
     void onRefused(const QString& application, const Error& error);
     void showPlan();
     void showSentences(const QList<Sentence>& sentences);
+    void showProtected();
     void updateButtons();
     void updateOperation();
     void run();
@@ -78,6 +79,7 @@ private:
     sync::SyncPlanPtr m_plan;
     sync::SyncPlanPtr m_pressed; // the plan that was shown when the button went down
     QString m_awaited; // id of the operation before ours: until another comes, ours has not begun
+    QList<object::ResourceKey> m_allowed; // protected deletions that the person has ticked
     PlanModel m_model;
     OperationModel m_operations;
     DiffWorker m_worker;
@@ -101,6 +103,8 @@ private:
     QWidget* m_options;
     ToggleSwitch* m_prune;
     Label* m_pruneText;
+    QWidget* m_protected;
+    QVBoxLayout* m_protectedRows;
     QWidget* m_guard;
     Label* m_guardText;
     QLineEdit* m_typed;

@@ -164,6 +164,18 @@ QWidget* SyncPage::makePanel()
     prune->addWidget(m_prune);
     prune->addWidget(m_pruneText, 1);
     options->addLayout(prune);
+    m_protected = new QWidget;
+    auto* protectedBox = new QVBoxLayout(m_protected);
+    setSpacing(*protectedBox, 0, 8, 0, 0, 8);
+    auto* protectedText = new Label(tr("The prune leaves these out. Turn on what is to be deleted, "
+                                       "too:"),
+                                    Label::Type::Body, &Tokens::secondary);
+    protectedText->setWordWrap(true);
+    protectedBox->addWidget(protectedText);
+    m_protectedRows = new QVBoxLayout;
+    m_protectedRows->setSpacing(px(8));
+    protectedBox->addLayout(m_protectedRows);
+    m_protected->hide();
     m_guardText = new Label;
     m_guardText->setWordWrap(true);
     m_guardText->setTone(Tone::Bad);
@@ -200,6 +212,7 @@ QWidget* SyncPage::makePanel()
     box->addWidget(m_happens);
     box->addLayout(m_sentences);
     box->addWidget(m_options);
+    box->addWidget(m_protected);
     box->addStretch(1);
     // Where the window is low the panel scrolls; what decides stays in sight.
     auto* below = new QVBoxLayout;
@@ -220,7 +233,10 @@ QWidget* SyncPage::makePanel()
 
 void SyncPage::connectPanel()
 {
-    connect(m_prune, &QAbstractButton::clicked, this, &SyncPage::askPlan);
+    connect(m_prune, &QAbstractButton::clicked, this, [this] {
+        m_allowed.clear();
+        askPlan();
+    });
     connect(m_typed, &QLineEdit::textChanged, this, &SyncPage::updateButtons);
     connect(m_run, &QPushButton::pressed, this, [this] { m_pressed = m_plan; });
     connect(m_run, &QPushButton::clicked, this, &SyncPage::run);
