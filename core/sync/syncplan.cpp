@@ -3,17 +3,14 @@
 #include "core/object/jsoncodec.h"
 #include "core/object/manifestset.h"
 #include "core/sync/binding.h"
-#include "core/sync/kindorder.h"
 #include "core/sync/prunerules.h"
 #include "core/sync/serverwords.h"
+#include "core/sync/steporder.h"
 #include "core/sync/syncoptions.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
-#include <functional>
-#include <set>
-#include <tuple>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -25,59 +22,6 @@ namespace {
 using diff::Change;
 
 const object::GroupKind kNamespace {{}, u"Namespace"_s};
-
-auto orderOf(const PlanStep& step)
-{
-    return std::tuple(step.wave, kindOrder(step.key.kind), step.key.name, step.key.kind,
-                      step.key.group, step.key.nameSpace);
-}
-
-// Which of the others needs \p step to be there first; nothing for what nobody lives in or is of.
-std::function<bool(const PlanStep&)> neederOf(const PlanStep& step)
-{
-    if (step.key.groupKind() == kNamespace)
-        return
-            [name = step.key.name](const PlanStep& other) { return other.key.nameSpace == name; };
-    const object::GroupKind defined = definedBy(step);
-    if (defined.kind.isEmpty())
-        return nullptr;
-    return [defined](const PlanStep& other) { return other.key.groupKind() == defined; };
-}
-
-// Argo CD's two corrections: a namespace or CRD that comes too late goes before the first object
-// that needs it, in that one's wave.
-void putNeededFirst(QList<PlanStep>& steps)
-{
-    for (qsizetype i = 0; i < steps.size(); ++i) {
-        const auto needer = neederOf(steps.at(i));
-        if (!needer)
-            continue;
-        const auto end = steps.cbegin() + i;
-        const auto needs = std::find_if(steps.cbegin(), end, needer);
-        if (needs == end)
-            continue;
-        const qsizetype to = needs - steps.cbegin();
-        PlanStep step = steps.takeAt(i);
-        step.wave = steps.at(to).wave;
-        steps.insert(to, std::move(step));
-    }
-}
-
-// Deletion goes the way back: the highest wave first, in it what was created last.
-void orderPrunes(QList<PlanStep>& prunes, const std::optional<int>& lastWave)
-{
-    std::sort(prunes.begin(), prunes.end(), [](const PlanStep& a, const PlanStep& b) {
-        return std::tuple(-a.wave, -kindOrder(a.key.kind), a.key)
-            < std::tuple(-b.wave, -kindOrder(b.key.kind), b.key);
-    });
-    std::set<int> waves;
-    for (const PlanStep& step : std::as_const(prunes))
-        waves.insert(step.wave);
-    for (PlanStep& step : prunes) {
-        const auto place = std::distance(waves.begin(), waves.find(step.wave));
-        step.wave = lastWave.value_or(*std::next(waves.rbegin(), place));
-    }
-}
 
 // The application whose tracking id names exactly this object, when it is not ours.
 QString otherOwner(const diff::ObjectDiff& object, const QString& application)
@@ -167,9 +111,7 @@ SyncPlan Planner::make()
             problem(key, u"it is not part of the application"_s);
     }
     leaveOutUnserved();
-    std::sort(m_plan.steps.begin(), m_plan.steps.end(),
-              [](const PlanStep& a, const PlanStep& b) { return orderOf(a) < orderOf(b); });
-    putNeededFirst(m_plan.steps);
+    orderSteps(m_plan.steps);
     addNamespace();
     for (const PlanStep& step : std::as_const(m_plan.steps)) {
         if (step.key.groupKind() == kNamespace && step.change == Change::Create)
