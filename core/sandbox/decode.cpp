@@ -103,7 +103,17 @@ Json admitted(const ServedKind& kind, const Json& object)
     Json result = withStringDataFolded(kind, object);
     result.set(u"kind"_s, Json(kind.type.kind));
     result.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
+    // The owners' fields can be more than the object itself, and no default concerns them.
+    const Json owners = result.path({u"metadata", u"managedFields"});
+    Json metadata = result[u"metadata"];
+    if (metadata.remove(u"managedFields"))
+        result.set(u"metadata"_s, std::move(metadata));
     result = withServerDefaults(kind, result);
+    if (owners.size() > 0) {
+        metadata = result[u"metadata"];
+        metadata.set(u"managedFields"_s, owners);
+        result.set(u"metadata"_s, std::move(metadata));
+    }
     return result;
 }
 

@@ -57,35 +57,55 @@ std::optional<Continuation> readToken(const Request& request)
                          start.mid(slash + 1)};
 }
 
-// The objects as they were at a revision: what happened since, undone. Nothing when that is
-// forgotten.
-std::optional<std::vector<StoredPtr>> objectsAt(const Store& store, const ResourceName& resource,
-                                                const QString& nameSpace, qint64 revision)
+using Visitor = std::function<bool(const StoredPtr&)>;
+
+// The objects as they were before \p events: what has happened since, undone.
+std::vector<StoredPtr> objectsBefore(const Store& store, const ResourceName& resource,
+                                     const QString& nameSpace,
+                                     const std::vector<StoreEvent>& events)
 {
-    std::vector<StoredPtr> now = store.list(resource, nameSpace);
-    if (revision >= store.revision())
-        return now;
-    const auto events = store.eventsAfter(resource, revision);
-    if (!events)
-        return std::nullopt;
     std::map<std::pair<QString, QString>, StoredPtr> before; // of what has changed since
-    for (const StoreEvent& event : *events) {
+    for (const StoreEvent& event : events) {
         if (nameSpace.isEmpty() || event.object->nameSpace == nameSpace)
             before.emplace(std::pair(event.object->nameSpace, event.object->name), event.previous);
     }
-    if (before.empty())
-        return now;
-    std::erase_if(now, [&before](const StoredPtr& object) {
+    std::vector<StoredPtr> objects = store.list(resource, nameSpace);
+    std::erase_if(objects, [&before](const StoredPtr& object) {
         return before.contains({object->nameSpace, object->name});
     });
     for (const auto& [place, object] : before) {
         if (object)
-            now.push_back(object);
+            objects.push_back(object);
     }
-    std::ranges::sort(now, [](const StoredPtr& a, const StoredPtr& b) {
+    std::ranges::sort(objects, [](const StoredPtr& a, const StoredPtr& b) {
         return std::tie(a->nameSpace, a->name) < std::tie(b->nameSpace, b->name);
     });
-    return now;
+    return objects;
+}
+
+// Calls \p visit with the objects of \p revision behind \p from, in order, until it answers false.
+// False when that revision is forgotten.
+bool visitAt(const Store& store, const ServedKind& kind, const QString& nameSpace, qint64 revision,
+             const Continuation& from, const Visitor& visit)
+{
+    std::vector<StoreEvent> events;
+    if (revision < store.revision()) {
+        auto since = store.eventsAfter(kind.resource(), revision);
+        if (!since)
+            return false;
+        events = *std::move(since);
+    }
+    if (events.empty()) {
+        store.visit(kind.resource(), nameSpace, from.nameSpace, from.name, visit);
+        return true;
+    }
+    for (const StoredPtr& object : objectsBefore(store, kind.resource(), nameSpace, events)) {
+        const bool isBehind
+            = std::tie(from.nameSpace, from.name) < std::tie(object->nameSpace, object->name);
+        if (isBehind && !visit(object))
+            break;
+    }
+    return true;
 }
 
 Answer invalidOption(const Cause& cause)
@@ -187,28 +207,39 @@ std::variant<Filter, Answer> filterOf(const Request& request, const ServedKind& 
     return filter;
 }
 
-// Fills \p page from \p objects, which follow each other as keys do.
-void fillPage(Api::Page& page, const std::vector<StoredPtr>& objects, const Filter& filter,
-              const Request& request, const std::optional<Continuation>& from)
+// Takes objects into a page until it is full, and counts what is left where a server counts it.
+class PageFiller
 {
-    auto at = objects.begin();
-    if (from) {
-        at = std::ranges::upper_bound(
-            objects, std::tie(from->nameSpace, from->name), {},
-            [](const StoredPtr& object) { return std::tie(object->nameSpace, object->name); });
-    }
-    for (; at != objects.end(); ++at) {
-        if (!filter.fits(**at))
-            continue;
-        if (request.limit > 0 && qint64(page.items.size()) == request.limit) {
-            page.continueToken = tokenAfter(*page.items.back(), request.nameSpace, page.revision);
-            if (filter.isEmpty()) // a server does not count what it would have to filter
-                page.remaining = objects.end() - at;
-            return;
+public:
+    PageFiller(Api::Page& page, const Filter& filter, const Request& request)
+        : m_page(page)
+        , m_filter(filter)
+        , m_request(request)
+    { }
+
+    bool take(const StoredPtr& object)
+    {
+        if (!m_filter.fits(*object))
+            return true;
+        const bool isFull = m_request.limit > 0 && qint64(m_page.items.size()) == m_request.limit;
+        if (!isFull) {
+            m_page.items.push_back(object);
+            return true;
         }
-        page.items.push_back(*at);
+        if (m_page.continueToken.isEmpty())
+            m_page.continueToken
+                = tokenAfter(*m_page.items.back(), m_request.nameSpace, m_page.revision);
+        if (!m_filter.isEmpty())
+            return false; // what would have to be filtered is not counted
+        m_page.remaining = m_page.remaining.value_or(0) + 1;
+        return true;
     }
-}
+
+private:
+    Api::Page& m_page;
+    const Filter& m_filter;
+    const Request& m_request;
+};
 
 } // namespace
 
@@ -232,14 +263,16 @@ std::variant<Api::Page, Answer> page(ApiState& state, const Request& request,
     qint64 revision = from ? from->revision : *std::get_if<qint64>(&asked);
     if (revision <= 0)
         revision = state.store.revision();
-    const auto objects = objectsAt(state.store, kind.resource(), request.nameSpace, revision);
-    if (!objects && from)
-        return tooOldToContinue(*from, state.store, request);
-    if (!objects)
-        return expired(u"The resourceVersion for the provided list is too old."_s);
     Api::Page page;
     page.revision = revision;
-    fillPage(page, *objects, *std::get_if<Filter>(&filter), request, from);
+    PageFiller filler(page, *std::get_if<Filter>(&filter), request);
+    const bool isKnown
+        = visitAt(state.store, kind, request.nameSpace, revision, from.value_or(Continuation()),
+                  [&filler](const StoredPtr& object) { return filler.take(object); });
+    if (!isKnown && from)
+        return tooOldToContinue(*from, state.store, request);
+    if (!isKnown)
+        return expired(u"The resourceVersion for the provided list is too old."_s);
     if (!kind.isStorage) {
         for (StoredPtr& item : page.items)
             item = atApiVersion(item, kind.type.apiVersion());

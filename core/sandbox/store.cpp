@@ -163,16 +163,31 @@ StoredPtr Store::find(const ResourceName& resource, const QString& nameSpace,
 std::vector<StoredPtr> Store::list(const ResourceName& resource, const QString& nameSpace) const
 {
     const Private::Collection* collection = d->find(resource);
-    if (!collection)
-        return {};
-    const auto& objects = collection->objects;
-    if (nameSpace.isEmpty())
-        return {objects.begin(), objects.end()};
+    if (collection && nameSpace.isEmpty())
+        return {collection->objects.begin(), collection->objects.end()};
     std::vector<StoredPtr> result;
-    for (auto at = objects.lower_bound(Private::Place {nameSpace, {}});
-         at != objects.end() && (*at)->nameSpace == nameSpace; ++at)
-        result.push_back(*at);
+    visit(resource, nameSpace, nameSpace, {}, [&result](const StoredPtr& object) {
+        result.push_back(object);
+        return true;
+    });
     return result;
+}
+
+void Store::visit(const ResourceName& resource, const QString& nameSpace,
+                  const QString& afterNamespace, const QString& afterName,
+                  const std::function<bool(const StoredPtr&)>& visitor) const
+{
+    const Private::Collection* collection = d->find(resource);
+    if (!collection)
+        return;
+    const auto& objects = collection->objects;
+    const bool isAll = nameSpace.isEmpty();
+    const QString& from = isAll || !afterName.isEmpty() ? afterNamespace : nameSpace;
+    for (auto at = objects.upper_bound(Private::Place {from, afterName});
+         at != objects.end() && (isAll || (*at)->nameSpace == nameSpace); ++at) {
+        if (!visitor(*at))
+            return;
+    }
 }
 
 qsizetype Store::count(const ResourceName& resource) const

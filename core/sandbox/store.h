@@ -71,6 +71,11 @@ public:
                    const QString& name) const; //!< null when absent
     //! Sorted by namespace and name, as etcd's keys are; \p nameSpace empty: all.
     std::vector<StoredPtr> list(const ResourceName& resource, const QString& nameSpace = {}) const;
+    //! Calls \p visitor with each object that list() has behind the place of \p afterNamespace and
+    //! \p afterName (both empty: with all), until it answers false.
+    void visit(const ResourceName& resource, const QString& nameSpace,
+               const QString& afterNamespace, const QString& afterName,
+               const std::function<bool(const StoredPtr&)>& visitor) const;
     qsizetype count(const ResourceName& resource) const;
     //! Objects of any resource that name \p uid as an owner.
     std::vector<std::pair<ResourceName, StoredPtr>> ownedBy(const QString& uid) const;
