@@ -229,6 +229,22 @@ QByteArray reducedSpec(Raw spec)
     return out.size() == 1 ? QByteArray() : out + '}';
 }
 
+//! Those that tell of revision and health, and the links for people.
+QByteArray reducedAnnotations(Raw annotations)
+{
+    namespace name = object::annotation;
+    static const QLatin1StringView kept[] = {name::deploymentRevision, name::rolloutRevision,
+                                             name::ignoreRestartPolicy, name::hook, name::helmHook};
+    QByteArray out = "{";
+    for (const Field& field : fieldsOf(annotations)) {
+        const QLatin1StringView key(field.key.data(), qsizetype(field.key.size()));
+        if (key.startsWith(name::linkPrefix)
+            || std::find(std::begin(kept), std::end(kept), key) != std::end(kept))
+            appendMember(&out, field.key, bytesOf(field.value));
+    }
+    return out.size() == 1 ? QByteArray() : out + '}';
+}
+
 QByteArray reducedMetadata(Raw metadata)
 {
     QByteArray out = "{";
@@ -236,7 +252,7 @@ QByteArray reducedMetadata(Raw metadata)
         if (field.key == "managedFields")
             continue;
         if (field.key == "annotations")
-            appendMember(&out, field.key, only(field.value, {"deployment.kubernetes.io/revision"}));
+            appendMember(&out, field.key, reducedAnnotations(field.value));
         else
             appendMember(&out, field.key, bytesOf(field.value));
     }

@@ -110,28 +110,30 @@ Evaluation evaluateLive(const QString& application, const cluster::LiveStatePtr&
 void assess(Evaluation& evaluation)
 {
     QList<health::ManagedHealth> managed;
-    QList<object::ResourceKey> keys;
+    QList<tree::ManagedObject> declared;
     evaluation.health.clear();
     for (const diff::ObjectDiff& object : std::as_const(evaluation.comparison.objects)) {
         health::ManagedHealth one;
         one.key = object.key;
         one.live = object.live != nullptr;
-        one.ignored = object.hook;
+        one.hook = object.hook;
         if (object.live) {
             if (const auto live = object.live->manifest()) {
                 one.health = health::assess(*live);
-                one.ignored = one.ignored || ignoresHealth(*live);
+                one.ignored = ignoresHealth(*live);
             } else {
                 one.health = health::Health {health::HealthStatus::Unknown, live.error().message};
             }
+        } else if (!object.hook) {
+            one.health = health::assessAbsent(object.key.groupKind(), *evaluation.live);
         }
         evaluation.health.append(one.health);
         managed.append(one);
         if (!object.hook)
-            keys.append(object.key);
+            declared.append({object.key, object.type});
     }
     evaluation.aggregate = health::aggregate(managed);
-    evaluation.tree = tree::resourceTree(keys, *evaluation.live);
+    evaluation.tree = tree::resourceTree(declared, *evaluation.live);
 }
 
 } // namespace cauce

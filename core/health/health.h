@@ -14,6 +14,7 @@ enum class HealthStatus { Healthy, Suspended, Progressing, Missing, Degraded, Un
 //! Argo CD's word: "Healthy".
 QString nameOf(HealthStatus status);
 
+//! What is said of one object, or of an application.
 struct Health
 {
     HealthStatus status = HealthStatus::Unknown;
@@ -25,20 +26,27 @@ struct Health
 //! \brief The health of one live object by Argo CD's rules; nothing for a kind that has none
 //! (ConfigMap).
 //!
-//! Pure; any thread. An object of odd shape is Unknown with a message, never a crash.
+//! Pure; any thread. An object of odd shape is Unknown with a message, never a crash. Not supported
+//! yet: a user's own scripts, and most of those that Argo CD ships for others' kinds.
 std::optional<Health> assess(const object::Manifest& live);
+
+//! \brief What is to be said of a declared object of this kind that \p live does not have: Missing
+//! when that is certain, Unknown with the reason when the kind has not or could not be read. Pure.
+Health assessAbsent(const object::GroupKind& kind, const cluster::LiveState& live);
 
 //! One managed object, for the aggregation.
 struct ManagedHealth
 {
     object::ResourceKey key;
     bool live = false; //!< it is there
-    bool ignored = false; //!< hook, ignore-healthcheck, or the application's own Application object
-    std::optional<Health> health; //!< of the live object
+    bool hook = false; //!< takes no part at all, not even by being there
+    bool ignored = false; //!< ignore-healthcheck: it is there, how it is does not count
+    std::optional<Health> health; //!< assess(), or assessAbsent() when it is not there
 };
 
 //! \brief The application's health: the worst counts; Missing when nothing is there (rule: Argo
-//! CD's aggregation, where a single missing object does not worsen the application).
+//! CD's aggregation, where a single missing object does not worsen the application). Of what could
+//! not be read nobody knows how it is: then the application is Unknown.
 Health aggregate(const QList<ManagedHealth>& objects);
 
 } // namespace cauce::health

@@ -13,81 +13,98 @@ bool isBadWait(const QString& reason)
         || reason.endsWith("BackOff"_L1);
 }
 
-//! Whether the Pod is meant to run for ever, so that an ended container is bad news.
-bool isLongRunning(const object::Manifest& live)
+bool isHook(const object::Manifest& live)
 {
-    const QString policy = live.json().path({u"spec", u"restartPolicy"}).toString();
-    if (policy.isEmpty() || policy == "Always"_L1)
-        return true;
-    return live.annotation(QString(object::annotation::ignoreRestartPolicy)) == "true"_L1
-        && !live.hasAnnotation(QString(object::annotation::hook));
+    return live.hasAnnotation(QString(object::annotation::hook))
+        || live.hasAnnotation(QString(object::annotation::helmHook));
 }
 
-QString failureOf(const object::Json& status)
+//! Whether the Pod is meant to run for ever, so that an ended container is bad news.
+bool isLongRunning(Reader& live)
 {
-    if (const QString message = status[u"message"].toString(); !message.isEmpty())
-        return message;
-    for (const QStringView key : {u"initContainerStatuses", u"containerStatuses"}) {
-        for (const object::Json& container : status[key].items()) {
-            const object::Json& ended = container.path({u"state", u"terminated"});
-            if (const QString message = ended[u"message"].toString(); !message.isEmpty())
-                return message;
-            if (ended[u"reason"].toString() == "OOMKilled"_L1)
-                return ended[u"reason"].toString();
-            if (const qint64 code = number(ended[u"exitCode"]); code != 0)
-                return u"container \"%1\" failed with exit code %2"_s
-                    .arg(container[u"name"].toString())
-                    .arg(code);
-        }
+    return live.text({u"spec", u"restartPolicy"}) == "Always"_L1
+        || (live.live().annotation(QString(object::annotation::ignoreRestartPolicy)) == "true"_L1
+            && !isHook(live.live()));
+}
+
+//! Degraded when a container waits for what will not come by itself. Init containers are left out,
+//! as Argo CD does.
+std::optional<Health> badWait(Reader& live)
+{
+    bool bad = false;
+    QStringList messages;
+    for (const object::Json& container : live.items({u"status", u"containerStatuses"})) {
+        if (!isBadWait(live.text(container, {u"state", u"waiting", u"reason"})))
+            continue;
+        bad = true;
+        const QString message = live.text(container, {u"state", u"waiting", u"message"});
+        if (!message.isEmpty())
+            messages << message;
     }
+    if (!bad)
+        return std::nullopt;
+    return Health {HealthStatus::Degraded, messages.join(", "_L1)};
+}
+
+QString failureOf(Reader& live, const object::Json& container)
+{
+    const QString message = live.text(container, {u"state", u"terminated", u"message"});
+    if (!message.isEmpty())
+        return message;
+    const QString reason = live.text(container, {u"state", u"terminated", u"reason"});
+    if (reason == "OOMKilled"_L1)
+        return reason;
+    const auto code = live.integer(container, {u"state", u"terminated", u"exitCode"});
+    if (code.value_or(0) != 0)
+        return u"container \"%1\" failed with exit code %2"_s.arg(live.text(container, {u"name"}))
+            .arg(*code);
     return {};
 }
 
-Health running(const object::Manifest& live, bool longRunning)
+QString failureOf(Reader& live)
 {
-    const object::Json& status = live.json()[u"status"];
-    const QString message = status[u"message"].toString();
-    if (!longRunning)
-        return {HealthStatus::Progressing, message};
-    if (condition(live, u"Ready")[u"status"].toString() == "True"_L1)
-        return {HealthStatus::Healthy, message};
-    for (const object::Json& container : status[u"containerStatuses"].items()) {
-        if (!container.path({u"lastState", u"terminated"}).isNull())
-            return {HealthStatus::Degraded, message};
+    QString failure = live.text({u"status", u"message"});
+    for (const QStringView key : {u"initContainerStatuses", u"containerStatuses"}) {
+        for (const object::Json& container : live.items({u"status", key})) {
+            if (failure.isEmpty())
+                failure = failureOf(live, container);
+        }
     }
-    return {HealthStatus::Progressing, message};
+    return failure;
+}
+
+HealthStatus whileRunning(Reader& live)
+{
+    if (!isLongRunning(live))
+        return HealthStatus::Progressing;
+    if (live.conditionStatus(u"Ready") == "True"_L1)
+        return HealthStatus::Healthy;
+    for (const object::Json& container : live.items({u"status", u"containerStatuses"})) {
+        if (live.has(container, {u"lastState", u"terminated"}))
+            return HealthStatus::Degraded;
+    }
+    return HealthStatus::Progressing;
 }
 
 } // namespace
 
-Health pod(const object::Manifest& live)
+Health pod(Reader& live)
 {
-    const object::Json& status = live.json()[u"status"];
-    const bool longRunning = isLongRunning(live);
-    if (longRunning) {
-        bool bad = false;
-        QStringList messages;
-        for (const object::Json& container : status[u"containerStatuses"].items()) {
-            const object::Json& waiting = container.path({u"state", u"waiting"});
-            if (!isBadWait(waiting[u"reason"].toString()))
-                continue;
-            bad = true;
-            if (const QString message = waiting[u"message"].toString(); !message.isEmpty())
-                messages << message;
-        }
-        if (bad)
-            return {HealthStatus::Degraded, messages.join(", "_L1)};
+    if (isLongRunning(live)) {
+        if (const auto bad = badWait(live))
+            return *bad;
     }
-    const QString phase = status[u"phase"].toString();
+    const QString phase = live.text({u"status", u"phase"});
+    const QString message = live.text({u"status", u"message"});
     if (phase == "Pending"_L1)
-        return {HealthStatus::Progressing, status[u"message"].toString()};
+        return {HealthStatus::Progressing, message};
     if (phase == "Succeeded"_L1)
-        return {HealthStatus::Healthy, status[u"message"].toString()};
+        return {HealthStatus::Healthy, message};
     if (phase == "Failed"_L1)
-        return {HealthStatus::Degraded, failureOf(status)};
+        return {HealthStatus::Degraded, failureOf(live)};
     if (phase == "Running"_L1)
-        return running(live, longRunning);
-    return {HealthStatus::Unknown, status[u"message"].toString()};
+        return {whileRunning(live), message};
+    return {HealthStatus::Unknown, message};
 }
 
 } // namespace cauce::health

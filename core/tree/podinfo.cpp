@@ -1,131 +1,159 @@
 #include "core/tree/podinfo.h"
 
-#include "core/object/annotations.h"
-
 using namespace Qt::StringLiterals;
 
 namespace cauce::tree {
 
 namespace {
 
-qint64 count(const object::Json& value)
+using object::Json;
+
+qint64 count(const Json& value)
 {
     return value.toInteger().value_or(0);
 }
 
-//! "Init:0/2", "Init:CrashLoopBackOff" or nothing when every init container has done its work.
-QString initReason(const object::Json& status, qsizetype total)
+//! "Error", else "Signal:9", else "ExitCode:2".
+QString endOf(const Json& terminated)
 {
-    qsizetype done = 0;
-    for (const object::Json& container : status[u"initContainerStatuses"].items()) {
-        const object::Json& state = container[u"state"];
-        const object::Json& ended = state[u"terminated"];
-        if (!ended.isNull() && count(ended[u"exitCode"]) == 0) {
-            ++done;
-            continue;
-        }
-        if (!ended.isNull()) {
-            const QString reason = ended[u"reason"].toString();
-            return reason.isEmpty() ? u"Init:ExitCode:%1"_s.arg(count(ended[u"exitCode"]))
-                                    : "Init:"_L1 + reason;
-        }
-        if (container[u"started"].toBool() && !state[u"running"].isNull()) {
-            ++done; // a sidecar: it runs beside the others
-            continue;
-        }
-        const QString waiting = state.path({u"waiting", u"reason"}).toString();
-        if (!waiting.isEmpty() && waiting != "PodInitializing"_L1)
-            return "Init:"_L1 + waiting;
-        return u"Init:%1/%2"_s.arg(done).arg(total);
-    }
-    return {};
+    if (const QString reason = terminated[u"reason"].toString(); !reason.isEmpty())
+        return reason;
+    if (const qint64 signal = count(terminated[u"signal"]); signal != 0)
+        return u"Signal:%1"_s.arg(signal);
+    return u"ExitCode:%1"_s.arg(count(terminated[u"exitCode"]));
 }
 
-QString containerReason(const object::Json& status, QString reason)
+bool isConditionTrue(const Json& status, QStringView type)
 {
-    bool running = false;
-    for (const object::Json& container : status[u"containerStatuses"].items()) {
-        const object::Json& state = container[u"state"];
-        const QString waiting = state.path({u"waiting", u"reason"}).toString();
-        const object::Json& ended = state[u"terminated"];
-        if (!waiting.isEmpty())
-            reason = waiting;
-        else if (!ended.isNull() && !ended[u"reason"].toString().isEmpty())
-            reason = ended[u"reason"].toString();
-        else if (!ended.isNull())
-            reason = u"ExitCode:%1"_s.arg(count(ended[u"exitCode"]));
-        else if (container[u"ready"].toBool() && !state[u"running"].isNull())
-            running = true;
+    for (const Json& condition : status[u"conditions"].items()) {
+        if (condition[u"type"].toString() == type && condition[u"status"].toString() == "True"_L1)
+            return true;
     }
-    return reason == "Completed"_L1 && running ? u"Running"_s : reason;
+    return false;
 }
 
-QString ready(qint64 have, const object::Json& wanted)
+bool isGated(const Json& status)
 {
-    return u"%1/%2 ready"_s.arg(have).arg(wanted.toInteger().value_or(1));
+    for (const Json& condition : status[u"conditions"].items()) {
+        if (condition[u"type"].toString() == "PodScheduled"_L1
+            && condition[u"reason"].toString() == "SchedulingGated"_L1)
+            return true;
+    }
+    return false;
 }
+
+//! Works out one PodInfo; the steps are kubectl's, so that both say the same.
+class PodReader
+{
+public:
+    explicit PodReader(const Json& pod)
+        : m_spec(pod[u"spec"])
+        , m_status(pod[u"status"])
+        , m_isDeleting(!pod.path({u"metadata", u"deletionTimestamp"}).isNull())
+    { }
+
+    PodInfo read()
+    {
+        m_info.node = m_spec[u"nodeName"].toString();
+        m_info.total = m_spec[u"containers"].size();
+        for (const Json& container : m_spec[u"initContainers"].items())
+            m_info.total += isSidecar(container) ? 1 : 0;
+        m_info.reason = m_status[u"reason"].toString();
+        const QString phase = m_status[u"phase"].toString();
+        if (m_info.reason.isEmpty())
+            m_info.reason = phase;
+        if (isGated(m_status))
+            m_info.reason = u"SchedulingGated"_s;
+        if (!isInitializing() || isConditionTrue(m_status, u"Initialized"))
+            readContainers();
+        const bool ended = phase == "Succeeded"_L1 || phase == "Failed"_L1;
+        if (m_isDeleting && m_status[u"reason"].toString() == "NodeLost"_L1)
+            m_info.reason = u"Unknown"_s;
+        else if (m_isDeleting && !ended)
+            m_info.reason = u"Terminating"_s;
+        return m_info;
+    }
+
+private:
+    static bool isSidecar(const Json& container)
+    {
+        return container[u"restartPolicy"].toString() == "Always"_L1;
+    }
+
+    //! Statuses stand in the order of the containers, but only the name is promised.
+    bool isSidecarStatus(const Json& status) const
+    {
+        for (const Json& container : m_spec[u"initContainers"].items()) {
+            if (container[u"name"].toString() == status[u"name"].toString())
+                return isSidecar(container);
+        }
+        return false;
+    }
+
+    //! Reads init containers up to the first that has not done its work, and takes its reason.
+    bool isInitializing()
+    {
+        qsizetype index = 0;
+        for (const Json& container : m_status[u"initContainerStatuses"].items()) {
+            m_info.restarts += count(container[u"restartCount"]);
+            const Json& state = container[u"state"];
+            const Json& ended = state[u"terminated"];
+            const QString waits = state.path({u"waiting", u"reason"}).toString();
+            if (ended.isObject() && count(ended[u"exitCode"]) == 0) {
+                ++index;
+                continue;
+            }
+            if (isSidecarStatus(container) && container[u"started"].toBool()) {
+                m_info.ready += container[u"ready"].toBool() ? 1 : 0;
+                ++index;
+                continue;
+            }
+            if (ended.isObject())
+                m_info.reason = "Init:"_L1 + endOf(ended);
+            else if (!waits.isEmpty() && waits != "PodInitializing"_L1)
+                m_info.reason = "Init:"_L1 + waits;
+            else
+                m_info.reason = u"Init:%1/%2"_s.arg(index).arg(m_spec[u"initContainers"].size());
+            return true;
+        }
+        return false;
+    }
+
+    //! The first container that has something to say has the last word.
+    void readContainers()
+    {
+        bool anyRuns = false;
+        const auto containers = m_status[u"containerStatuses"].items();
+        for (auto it = containers.rbegin(); it != containers.rend(); ++it) {
+            const Json& container = *it;
+            const Json& state = container[u"state"];
+            const Json& ended = state[u"terminated"];
+            m_info.restarts += count(container[u"restartCount"]);
+            if (const QString waits = state.path({u"waiting", u"reason"}).toString();
+                !waits.isEmpty()) {
+                m_info.reason = waits;
+            } else if (ended.isObject()) {
+                m_info.reason = endOf(ended);
+            } else if (container[u"ready"].toBool() && state[u"running"].isObject()) {
+                ++m_info.ready;
+                anyRuns = true;
+            }
+        }
+        if (m_info.reason == "Completed"_L1 && anyRuns)
+            m_info.reason = u"Running"_s;
+    }
+
+    const Json& m_spec;
+    const Json& m_status;
+    bool m_isDeleting;
+    PodInfo m_info;
+};
 
 } // namespace
 
-QString podReason(const object::Manifest& pod)
+PodInfo podInfo(const object::Manifest& pod)
 {
-    const object::Json& status = pod.json()[u"status"];
-    if (!pod.json().path({u"metadata", u"deletionTimestamp"}).isNull())
-        return status[u"reason"].toString() == "NodeLost"_L1 ? u"Unknown"_s : u"Terminating"_s;
-    QString reason = status[u"reason"].toString();
-    if (reason.isEmpty())
-        reason = status[u"phase"].toString();
-    const qsizetype inits = status[u"initContainerStatuses"].size();
-    if (const QString init = initReason(status, inits); !init.isEmpty())
-        return init;
-    return containerReason(status, reason);
-}
-
-QString shortInfo(const object::Manifest& object)
-{
-    const object::Json& spec = object.json()[u"spec"];
-    const object::Json& status = object.json()[u"status"];
-    const QString& kind = object.key().kind;
-    if (kind == "Pod"_L1 && object.key().group.isEmpty())
-        return podReason(object);
-    if (kind == "Deployment"_L1 || kind == "StatefulSet"_L1)
-        return ready(count(status[u"readyReplicas"]), spec[u"replicas"]);
-    if (kind == "ReplicaSet"_L1) {
-        const QString text = ready(count(status[u"readyReplicas"]), spec[u"replicas"]);
-        const QString revision = object.annotation(QString(object::annotation::deploymentRevision));
-        return revision.isEmpty() ? text : text + ", rev:"_L1 + revision;
-    }
-    if (kind == "DaemonSet"_L1)
-        return ready(count(status[u"numberReady"]), status[u"desiredNumberScheduled"]);
-    if (kind == "Job"_L1)
-        return u"%1/%2 completed"_s.arg(count(status[u"succeeded"]))
-            .arg(spec[u"completions"].toInteger().value_or(1));
-    if (kind == "CronJob"_L1)
-        return spec[u"schedule"].toString();
-    if (kind == "PersistentVolumeClaim"_L1 || kind == "Namespace"_L1)
-        return status[u"phase"].toString();
-    if (kind == "Service"_L1 && object.key().group.isEmpty())
-        return spec[u"type"].toString();
-    return {};
-}
-
-QStringList imagesOf(const object::Manifest& object)
-{
-    const object::Json& spec = object.json()[u"spec"];
-    const object::Json* pod = &spec;
-    if (object.key().kind == "CronJob"_L1)
-        pod = &spec.path({u"jobTemplate", u"spec", u"template", u"spec"});
-    else if (spec.contains(u"template"))
-        pod = &spec.path({u"template", u"spec"});
-    QStringList images;
-    for (const QStringView key : {u"initContainers", u"containers"}) {
-        for (const object::Json& container : (*pod)[key].items()) {
-            const QString image = container[u"image"].toString();
-            if (!image.isEmpty() && !images.contains(image))
-                images << image;
-        }
-    }
-    return images;
+    return PodReader(pod.json()).read();
 }
 
 } // namespace cauce::tree

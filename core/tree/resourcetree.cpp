@@ -1,5 +1,6 @@
 #include "core/tree/resourcetree.h"
 
+#include "core/tree/children.h"
 #include "core/tree/podinfo.h"
 
 #include <QSet>
@@ -10,34 +11,15 @@ namespace cauce::tree {
 
 namespace {
 
-//! Children by owner reference, and those that Kubernetes ties by name only.
-QList<cluster::LiveObjectPtr> childrenOf(const cluster::LiveObject& object,
-                                         const cluster::LiveState& live)
-{
-    QList<cluster::LiveObjectPtr> children = live.children(object.uid);
-    if (object.key.kind == "Service"_L1 && object.key.group.isEmpty()) {
-        // Endpoints have no owner reference; they bear the Service's name.
-        if (const auto endpoints
-            = live.find({QString(), u"Endpoints"_s, object.key.nameSpace, object.key.name}))
-            children.append(endpoints);
-    }
-    return children;
-}
-
-TreeNode nodeOf(const object::ResourceKey& key, const cluster::LiveObjectPtr& object)
+TreeNode nodeOf(const cluster::LiveObject& object)
 {
     TreeNode node;
-    node.key = key;
-    node.type = {key.group, QString(), key.kind};
-    if (!object) {
-        node.health = health::Health {health::HealthStatus::Missing, {}};
-        return node;
-    }
-    node.type = object->type;
-    node.uid = object->uid;
-    node.createdAt = object->createdAt;
-    node.deleting = object->deleting;
-    const auto manifest = object->manifest();
+    node.key = object.key;
+    node.type = object.type;
+    node.uid = object.uid;
+    node.createdAt = object.createdAt;
+    node.deleting = object.deleting;
+    const auto manifest = object.manifest();
     if (!manifest) {
         node.health = health::Health {health::HealthStatus::Unknown, manifest.error().message};
         return node;
@@ -45,29 +27,43 @@ TreeNode nodeOf(const object::ResourceKey& key, const cluster::LiveObjectPtr& ob
     node.health = health::assess(*manifest);
     node.info = shortInfo(*manifest);
     node.images = imagesOf(*manifest);
+    node.links = externalLinks(*manifest);
     return node;
+}
+
+TreeNode absentNode(const ManagedObject& object, const cluster::LiveState& live)
+{
+    TreeNode node;
+    node.key = object.key;
+    node.type = object.type;
+    node.health = health::assessAbsent(object.key.groupKind(), live);
+    return node;
+}
+
+//! Tells objects apart: by uid, so that one that is served in two groups is one, and by key as long
+//! as there is none.
+QString idOf(const cluster::LiveObject& object)
+{
+    return object.uid.isEmpty() ? object.key.toString() : object.uid;
 }
 
 //! Walks down without recursion: an owner cycle or a deep chain costs no stack.
 class Walk
 {
 public:
-    Walk(const cluster::LiveState& live, int maxNodes)
+    Walk(const QList<ManagedObject>& managed, const cluster::LiveState& live, int maxNodes)
         : m_live(live)
-        , m_maxNodes(maxNodes)
-    { }
-
-    void add(const object::ResourceKey& key)
+        , m_children(live)
+        , m_left(maxNodes)
     {
-        const auto object = m_live.find(key);
-        if (object && m_seen.contains(object->uid))
-            return;
-        push(key, object, -1, true);
-        while (!m_open.isEmpty())
-            descend(m_open.takeLast());
+        for (const ManagedObject& object : managed) {
+            if (const auto there = live.find(object.key))
+                m_managed.insert(idOf(*there));
+        }
+        for (const ManagedObject& object : managed)
+            add(object);
     }
 
-    void reserve(const QSet<QString>& managedUids) { m_managed = managedUids; }
     QList<TreeNode> take() { return std::move(m_nodes); }
 
 private:
@@ -77,31 +73,43 @@ private:
         int index;
     };
 
-    void push(const object::ResourceKey& key, const cluster::LiveObjectPtr& object, int parent,
-              bool managed)
+    void add(const ManagedObject& managed)
     {
-        TreeNode node = nodeOf(key, object);
-        node.parent = parent;
-        node.managed = managed;
-        m_nodes.append(node);
-        if (object) {
-            m_seen.insert(object->uid);
-            m_open.append({object, int(m_nodes.size()) - 1});
+        if (const auto object = m_live.find(managed.key)) {
+            if (!m_seen.contains(idOf(*object)))
+                push(object, -1);
+        } else if (!m_absent.contains(managed.key)) {
+            m_absent.insert(managed.key);
+            m_nodes.append(absentNode(managed, m_live));
+            m_nodes.last().managed = true;
         }
+        while (!m_open.isEmpty())
+            descend(m_open.takeLast());
+    }
+
+    void push(const cluster::LiveObjectPtr& object, int parent)
+    {
+        TreeNode node = nodeOf(*object);
+        node.parent = parent;
+        node.managed = parent < 0;
+        m_nodes.append(node);
+        m_seen.insert(idOf(*object));
+        m_open.append({object, int(m_nodes.size()) - 1});
     }
 
     void descend(const Open& open)
     {
-        const auto children = childrenOf(*open.object, m_live);
         int leftOut = 0;
-        for (const auto& child : children) {
-            // A managed object stands at the top, even when another one owns it as well.
-            if (m_seen.contains(child->uid) || m_managed.contains(child->uid))
+        for (const auto& child : m_children.of(*open.object)) {
+            const QString id = idOf(*child);
+            if (m_seen.contains(id) || m_managed.contains(id))
                 continue;
-            if (m_nodes.size() >= m_maxNodes)
+            if (m_left <= 0) {
                 ++leftOut;
-            else
-                push(child->key, child, open.index, false);
+                continue;
+            }
+            --m_left;
+            push(child, open.index);
         }
         if (leftOut > 0) {
             TreeNode& parent = m_nodes[open.index];
@@ -111,28 +119,21 @@ private:
     }
 
     const cluster::LiveState& m_live;
-    int m_maxNodes;
+    Children m_children;
+    int m_left; // how many more may be added that nobody declares
     QList<TreeNode> m_nodes;
     QList<Open> m_open;
-    QSet<QString> m_seen; // uids
-    QSet<QString> m_managed; // uids
+    QSet<QString> m_seen; // ids
+    QSet<QString> m_managed; // ids
+    QSet<object::ResourceKey> m_absent;
 };
 
 } // namespace
 
-QList<TreeNode> resourceTree(const QList<object::ResourceKey>& managed,
-                             const cluster::LiveState& live, int maxNodes)
+QList<TreeNode> resourceTree(const QList<ManagedObject>& managed, const cluster::LiveState& live,
+                             int maxNodes)
 {
-    QSet<QString> uids;
-    for (const object::ResourceKey& key : managed) {
-        if (const auto object = live.find(key))
-            uids.insert(object->uid);
-    }
-    Walk walk(live, maxNodes);
-    walk.reserve(uids);
-    for (const object::ResourceKey& key : managed)
-        walk.add(key);
-    return walk.take();
+    return Walk(managed, live, maxNodes).take();
 }
 
 } // namespace cauce::tree

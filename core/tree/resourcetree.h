@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/health/health.h"
+#include "core/tree/links.h"
 
 #include <QList>
 
@@ -17,16 +18,27 @@ struct TreeNode
     QDateTime createdAt; //!< UTC; invalid when not live
     bool deleting = false;
     std::optional<health::Health> health;
-    QString info; //!< what a list shows beside the name: "2/2 ready", "Running", "rev:3"; English,
-                  //!< short
+    QString info; //!< what a list shows beside the name: "2/2 ready", "Running 1/1", "rev:3";
+                  //!< English, short
     QStringList images;
+    QList<ExternalLink> links; //!< what a person may open in a browser
 };
 
-//! \brief Everything below the managed objects by owner references. Pure; any thread.
+//! An object at the top of the tree.
+struct ManagedObject
+{
+    object::ResourceKey key;
+    object::GroupVersionKind type; //!< as declared: what is known of an object that is not there
+};
+
+//! \brief Everything below the managed objects by owner references, and by those ties that Argo CD
+//! infers (see childrenOf()). Pure; any thread.
 //!
-//! Iterative, cycles cut, at most \p maxNodes (then the last node of a parent tells how many are
-//! left out in its info).
-QList<TreeNode> resourceTree(const QList<object::ResourceKey>& managed,
-                             const cluster::LiveState& live, int maxNodes = 5000);
+//! A managed object stands at the top even when another one owns it; every other object stands
+//! once, below the first owner met. What nobody declares and nobody below a declared object owns is
+//! in no tree. Iterative, cycles cut, at most \p maxNodes besides the managed objects (then a
+//! parent tells in its info how many of its children are left out).
+QList<TreeNode> resourceTree(const QList<ManagedObject>& managed, const cluster::LiveState& live,
+                             int maxNodes = 5000);
 
 } // namespace cauce::tree
