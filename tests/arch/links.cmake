@@ -20,7 +20,7 @@ set(may_core_sandbox core_base core_object core_merge Qt6::Network)
 set(may_models core_engine)
 set(may_ui models Qt6::Widgets Qt6::Svg Qt6::Concurrent)
 
-set(hides_core_object PkgConfig::libyaml yaml-cpp yaml-cpp::yaml-cpp PkgConfig::simdjson)
+set(hides_core_object PkgConfig::libyaml PkgConfig::simdjson)
 set(hides_core_git PkgConfig::libgit2 OpenSSL::SSL)
 set(hides_core_cluster PkgConfig::simdjson OpenSSL::Crypto)
 set(hides_core_sync PkgConfig::sqlite3)
