@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kMutations = 2000;
 constexpr unsigned kSeed = 1;
+constexpr char kBytes[] = "{}[]\":,0a.\n\\e- &*!|>?#'~%\t\xc3\xff"; // what grammars turn on
 
 void run(const std::string& input)
 {
@@ -45,7 +46,7 @@ std::string mutated(const std::vector<std::string>& corpus, std::mt19937& random
             break;
         default: // a byte changes
             if (at < text.size())
-                text[at] = "{}[]\":,0a.\n\\e-"[below(14)];
+                text[at] = kBytes[below(sizeof kBytes - 1)];
             break;
         }
     }
