@@ -42,18 +42,18 @@ QByteArray times1024(const QByteArray& digits)
 }
 
 // Kubernetes keeps nine decimals and rounds what is finer away from zero.
-void roundUpToNano(Decimal& value)
+void roundUp(Decimal& value, int finest = -9)
 {
-    if (value.exponent >= -9)
+    if (value.exponent >= finest)
         return;
-    const qint64 kept = value.digits.size() + value.exponent + 9;
+    const qint64 kept = value.digits.size() + value.exponent - finest;
     QByteArray digits = kept > 0 ? "0" + value.digits.left(qsizetype(kept)) : QByteArray("0");
     qsizetype i = digits.size() - 1;
     for (; digits.at(i) == '9'; --i)
         digits[i] = '0';
     digits[i] = char(digits.at(i) + 1);
     value.digits = digits;
-    value.exponent = -9;
+    value.exponent = finest;
     value.normalize();
 }
 
@@ -64,21 +64,12 @@ const Suffix* suffixOf(QStringView text)
     return found == std::end(kSuffixes) ? nullptr : found;
 }
 
-// Whole numbers only: what is finer is rounded away from zero. Binary quantities are capped.
-quint64 wholeNumber(const Decimal& value)
-{
-    QByteArray digits = value.digits;
-    if (value.exponent >= 0) {
-        digits.append(QByteArray(qsizetype(value.exponent), '0'));
-        return digits.toULongLong();
-    }
-    const qint64 whole = digits.size() + value.exponent;
-    return (whole > 0 ? digits.left(qsizetype(whole)).toULongLong() : 0) + 1;
-}
-
+// \param value a whole number; it fits, because binary quantities are capped
 QString binaryText(const Decimal& value)
 {
-    quint64 number = wholeNumber(value);
+    QByteArray digits = value.digits;
+    digits.append(QByteArray(qsizetype(value.exponent), '0'));
+    quint64 number = digits.toULongLong();
     int power = 0;
     for (; power < 6 && number % 1024 == 0; ++power)
         number /= 1024;
@@ -107,18 +98,20 @@ QString decimalText(const Decimal& value, bool hasExponent)
 
 } // namespace
 
-std::optional<QString> Quantity::canonical(QStringView text)
+std::optional<QString> Quantity::canonical(QStringView text, int finest)
 {
     // A server refuses what needs more than nineteen digits; the limit keeps the text short here.
     constexpr qint64 kMostDigits = 64;
     const std::optional<Quantity> quantity = parse(text);
     if (!quantity || quantity->m_value.magnitude() > kMostDigits)
         return std::nullopt;
-    const Decimal& value = quantity->m_value;
+    Decimal value = quantity->m_value;
+    roundUp(value, finest);
     if (value.digits.isEmpty())
         return u"0"_s;
     const Suffix* suffix = suffixOf(text);
-    const bool isBinary = suffix && suffix->binary && value.magnitude() >= 3
+    // Only whole numbers of at least 1024 keep a binary suffix.
+    const bool isBinary = suffix && suffix->binary && value.exponent >= 0
         && Decimal {value.digits, value.exponent, false}.compare({"1024", 0, false}) >= 0;
     const bool hasExponent = !suffix && (text.contains(u'e') || text.contains(u'E'));
     const QString number = isBinary ? binaryText(value) : decimalText(value, hasExponent);
@@ -144,7 +137,7 @@ std::optional<Quantity> Quantity::parse(QStringView text)
     if (suffixed && !binary)
         value->exponent += suffix->power;
     value->normalize();
-    roundUpToNano(*value);
+    roundUp(*value);
 
     // Kubernetes caps binary quantities, and only these, at the largest int64.
     static const Decimal largest {"9223372036854775807", 0, false};

@@ -17,9 +17,11 @@ class Quantity
 public:
     static std::optional<Quantity> parse(QStringView text); //!< nothing when it is no quantity
 
-    //! \brief \p text as a server writes it back: "1000m" is "1", "0.5" is "500m", "1024Mi" is
-    //! "1Gi". \return nothing when it is no quantity
-    static std::optional<QString> canonical(QStringView text);
+    //! \brief \p text as a server writes it back: "1000m" is "1", "1024Mi" is "1Gi".
+    //!
+    //! \param finest the power of ten below which it is rounded away from zero
+    //! \return nothing when it is no quantity
+    static std::optional<QString> canonical(QStringView text, int finest = -9);
 
     //! Negative, zero or positive, as *this is less than, equal to or greater than \p other.
     int compare(const Quantity& other) const { return m_value.compare(other.m_value); }

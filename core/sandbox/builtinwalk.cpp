@@ -72,6 +72,14 @@ Json writtenStruct(const SchemaNode& node, const Json& value)
     return Json(std::move(members));
 }
 
+Json canonicalQuantity(const Json& value, int finest = -9)
+{
+    const QString text
+        = value.isNumber() ? QString::fromLatin1(value.numberText()) : value.toString();
+    const auto canonical = object::Quantity::canonical(text, finest);
+    return canonical ? Json(*canonical) : value;
+}
+
 // An element of a list or a map: null is the zero value of its type.
 Json writtenElement(const SchemaPlace& place, const Json& value)
 {
@@ -81,8 +89,13 @@ Json writtenElement(const SchemaPlace& place, const Json& value)
 Json writtenMap(const SchemaNode& node, const Json& value)
 {
     Json::Members members;
-    for (const auto& [name, member] : value.members())
-        members.emplace_back(name, writtenElement(node.otherKeys, member));
+    // A list of resources keeps thousandths only.
+    const bool isResources = node.otherKeys.node->form == Form::Quantity;
+    for (const auto& [name, member] : value.members()) {
+        members.emplace_back(name,
+                             isResources ? canonicalQuantity(member, -3)
+                                         : writtenElement(node.otherKeys, member));
+    }
     std::sort(members.begin(), members.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     return Json(std::move(members));
@@ -94,14 +107,6 @@ Json writtenList(const SchemaNode& node, const Json& value)
     for (const Json& item : value.items())
         items.push_back(writtenElement(node.items, item));
     return Json(std::move(items));
-}
-
-Json canonicalQuantity(const Json& value)
-{
-    const QString text
-        = value.isNumber() ? QString::fromLatin1(value.numberText()) : value.toString();
-    const auto canonical = object::Quantity::canonical(text);
-    return canonical ? Json(*canonical) : value;
 }
 
 Json writtenTime(const SchemaNode& node, const Json& value)
@@ -266,9 +271,9 @@ Json written(const SchemaNode& node, const Json& value)
     return node.type == Type::Array ? writtenList(node, value) : value;
 }
 
-std::optional<QString> wrongTypeIn(const SchemaNode& node, const Json& value, const QString& path)
+std::optional<QString> wrongTypeIn(const SchemaNode& node, const Json& value)
 {
-    return wrongAt(node, value, {path, path.isEmpty() ? QString() : node.goType});
+    return wrongAt(node, value, {});
 }
 
 void collectUnknown(const SchemaNode& node, const Json& value, const QString& path,

@@ -43,7 +43,7 @@ public:
     //! A number or a percentage; \p isAtMostWhole: at most 100%.
     void numberOrPercent(const QString& field, const object::Json& value, bool isAtMostWhole);
     void labels(const QString& field, const object::Json& labels);
-    //! A LabelSelector. \return whether it is a good one
+    //! A LabelSelector; whether it is a good one.
     bool selector(const QString& field, const object::Json& selector);
 
 private:

@@ -112,18 +112,29 @@ const SchemaNode* SchemaNodes::compiled(const Json& schema, SchemaNode& node)
     node.isEmbedded = schema[u"x-kubernetes-embedded-resource"].toBool();
     node.isIntOrString = schema[u"x-kubernetes-int-or-string"].toBool();
     if (!m_types)
-        node.rules = schema;
+        readLogic(schema, node);
     readProperties(schema, node);
     if (const Json& items = schema[u"items"]; items.isObject())
         node.items = place(items);
     const Json& otherKeys = schema[u"additionalProperties"];
     node.hasOtherKeys = otherKeys.isObject() || otherKeys.toBool();
-    if (node.hasOtherKeys) {
+    if (node.hasOtherKeys)
         node.otherKeys = place(otherKeys);
-        if (otherKeys.isBool())
-            m_arena.nodes.back().preservesUnknown = true; // just made: anything may stand here
-    }
     return &node;
+}
+
+void SchemaNodes::readLogic(const Json& schema, SchemaNode& node)
+{
+    node.rules = schema;
+    const auto read = [&](QStringView key, std::vector<SchemaPlace>& places) {
+        for (const Json& part : schema[key].items())
+            places.push_back(place(part));
+    };
+    read(u"allOf", node.allOf);
+    read(u"anyOf", node.anyOf);
+    read(u"oneOf", node.oneOf);
+    if (schema[u"not"].isObject())
+        node.noneOf.push_back(place(schema[u"not"]));
 }
 
 void SchemaNodes::readProperties(const Json& schema, SchemaNode& node)

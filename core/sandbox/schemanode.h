@@ -44,6 +44,10 @@ struct SchemaNode
     bool isEmbedded = false; //!< a resource of its own within the object
     bool isIntOrString = false;
     object::Json rules; //!< the schema itself, for what only validation reads; custom kinds only
+    std::vector<SchemaPlace> allOf; //!< custom kinds only, as the next three
+    std::vector<SchemaPlace> anyOf;
+    std::vector<SchemaPlace> oneOf;
+    std::vector<SchemaPlace> noneOf; //!< not
 
     const SchemaPlace* find(QStringView name) const;
     //! The place of a member of any name; nullptr when the schema knows none.
@@ -77,6 +81,7 @@ public:
 private:
     const SchemaNode* compiled(const object::Json& schema, SchemaNode& node);
     void readProperties(const object::Json& schema, SchemaNode& node);
+    void readLogic(const object::Json& schema, SchemaNode& node);
 
     SchemaArena& m_arena;
     const QHash<QString, object::Json>* m_types;

@@ -14,9 +14,7 @@ namespace cauce::sandbox {
 //! \p value as the server's own structs write it after they have read it.
 object::Json written(const SchemaNode& node, const object::Json& value);
 //! Why \p value cannot be read into the server's own structs, in Go's words.
-//! \param path of \p value: `metadata`
-std::optional<QString> wrongTypeIn(const SchemaNode& node, const object::Json& value,
-                                   const QString& path = {});
+std::optional<QString> wrongTypeIn(const SchemaNode& node, const object::Json& value);
 //! Adds the paths of what the structs do not have to \p found.
 void collectUnknown(const SchemaNode& node, const object::Json& value, const QString& path,
                     QStringList& found);

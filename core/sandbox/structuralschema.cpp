@@ -49,7 +49,7 @@ std::optional<QString> StructuralSchema::wrongType(const Json& object) const
 {
     if (isBuiltIn())
         return wrongTypeIn(*m_root, object);
-    return wrongTypeIn(*m_arena->metadata, object[u"metadata"], u"metadata"_s);
+    return wrongTypeIn(*m_arena->metadata, object[u"metadata"]);
 }
 
 QStringList StructuralSchema::unknownFields(const Json& object) const

@@ -62,6 +62,7 @@ public:
     object::Json defaulted(const object::Json& object) const;
     //! \brief What a server answers with 422 because of the schema of a custom kind: types,
     //! required fields, enums, numbers, lengths, patterns, list types. Empty for built-in kinds.
+    //! Rules in the Common Expression Language (x-kubernetes-validations) are not evaluated.
     Causes problems(const object::Json& object) const;
 
 private:

@@ -89,6 +89,64 @@ private slots:
         QVERIFY(Quantity::parse(u"1e999999999"_s)->compare(*Quantity::parse(u"1e999999998"_s)) > 0);
         QVERIFY(timer.elapsed() < 5'000);
     }
+
+    void itIsWrittenBackInItsShortestForm_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("written");
+        const auto row = [](const char* text, const char* written) {
+            QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(written);
+        };
+        row("0", "0");
+        row("-0", "0");
+        row("0Mi", "0");
+        row("1000m", "1");
+        row("0.5", "500m");
+        row("1.5", "1500m");
+        row("-1.5", "-1500m");
+        row("1000", "1k");
+        row("1500", "1500");
+        row("2000k", "2M");
+        row("0.1m", "100u");
+        row("1024Mi", "1Gi");
+        row("0.5Gi", "512Mi");
+        row("1.5Gi", "1536Mi");
+        row("1000Mi", "1000Mi");
+        row("1000Ki", "1000Ki");
+        row("0.5Ki", "512"); // below 1024 it is a plain number
+        row("1Ki", "1Ki");
+        row("1e3", "1e3");
+        row("12e4", "120e3");
+        row("2E", "2E");
+        row("10e1", "100");
+        row("1025", "1025");
+        row("1.5Ki", "1536");
+        row("1.1Ki", "1126400m"); // only whole numbers keep a binary suffix
+        row("1.0001Gi", "1073849198182400u");
+        row("1e-3", "1e-3");
+        row("5e-7", "500e-9");
+        row("12345678901234567890", "12345678901234567890");
+    }
+
+    void itIsWrittenBackInItsShortestForm()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, written);
+        QCOMPARE(cauce::object::Quantity::canonical(text), written);
+    }
+
+    void whatIsTooFineIsRoundedAwayFromZero()
+    {
+        QCOMPARE(cauce::object::Quantity::canonical(u"0.1m", -3), u"1m"_s);
+        QCOMPARE(cauce::object::Quantity::canonical(u"1.0001Gi", -3), u"1073849198183m"_s);
+        QCOMPARE(cauce::object::Quantity::canonical(u"5e-7", -3), u"1e-3"_s);
+    }
+
+    void whatIsNoQuantityHasNoForm()
+    {
+        QCOMPARE(cauce::object::Quantity::canonical(u"much"), std::nullopt);
+        QCOMPARE(cauce::object::Quantity::canonical(u"1e999999999"), std::nullopt);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestQuantity)
