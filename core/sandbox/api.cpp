@@ -1,6 +1,7 @@
 #include "core/sandbox/api.h"
 
 #include "core/sandbox/apistate.h"
+#include "core/sandbox/decode.h"
 #include "core/sandbox/refusals.h"
 
 using namespace Qt::StringLiterals;
@@ -48,8 +49,7 @@ Answer got(ApiState& state, const Request& request, const ServedKind& kind)
     if (!stored)
         return notFound(kind.resource(), request.name);
     Answer answer;
-    answer.body = stored->json();
-    answer.body.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
+    answer.body = atVersion(kind, stored->json());
     return answer;
 }
 

@@ -88,6 +88,8 @@ void followCrd(ApiState& state, const object::Json& crd);
 //! \brief Removes the objects that \p crd, which is being deleted, defines.
 //! \return \p crd, with a finalizer of the server's while some of them must wait
 object::Json withoutCustomObjects(ApiState& state, object::Json crd);
+//! Whether the definition of the custom \p kind is being deleted.
+bool isEnding(const ApiState& state, const ServedKind& kind);
 //! Ends the definition of \p kind if it is being deleted and its last object is gone.
 void finishCrds(ApiState& state, const ServedKind& kind);
 

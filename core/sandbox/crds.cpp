@@ -159,12 +159,24 @@ Json withoutCustomObjects(ApiState& state, Json crd)
         remove(state, request, kind);
     }
     removeCleanup(crd);
-    if (state.store.count(resource) > 0) {
-        Json finalizers = crd.path({u"metadata", u"finalizers"});
-        finalizers.append(Json(kCleanup));
-        crd.setPath({u"metadata", u"finalizers"}, std::move(finalizers));
-    }
+    if (state.store.count(resource) == 0)
+        return crd;
+    Json finalizers = crd.path({u"metadata", u"finalizers"});
+    finalizers.append(Json(kCleanup));
+    crd.setPath({u"metadata", u"finalizers"}, std::move(finalizers));
+    Json conditions = crd.path({u"status", u"conditions"});
+    conditions.append(condition(u"Terminating"_s, u"InstanceDeletionInProgress"_s,
+                                u"CustomResource deletion is in progress"_s, state.now()));
+    crd.setPath({u"status", u"conditions"}, std::move(conditions));
     return crd;
+}
+
+bool isEnding(const ApiState& state, const ServedKind& kind)
+{
+    const StoredPtr crd
+        = state.store.find({kGroup, kPlural}, {}, kind.plural + u'.' + kind.type.group);
+    return crd && crd->bytes.contains("\"deletionTimestamp\":")
+        && !crd->json().path({u"metadata", u"deletionTimestamp"}).isNull();
 }
 
 void finishCrds(ApiState& state, const ServedKind& kind)

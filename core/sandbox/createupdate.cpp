@@ -118,8 +118,7 @@ Answer update(ApiState& state, const Request& request, const ServedKind& kind)
         if (refused)
             return *refused;
     }
-    Json live = before->json();
-    live.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
+    const Json live = atVersion(kind, before->json());
     object = withUpdateTracked(state.kinds, kind, live, std::move(object), write.writer);
     Answer answer = storeChange(write, before, std::move(object));
     answer.warnings = write.warnings;

@@ -117,6 +117,15 @@ Json admitted(const ServedKind& kind, const Json& object)
     return result;
 }
 
+Json atVersion(const ServedKind& kind, Json object)
+{
+    const QString version = kind.type.apiVersion();
+    if (object[u"apiVersion"].toString() == version)
+        return object;
+    object.set(u"apiVersion"_s, Json(version));
+    return kind.isCustom ? admitted(kind, object) : object;
+}
+
 std::variant<Decoded, Answer> decoded(const Kinds& kinds, const ServedKind& kind, const Json& body,
                                       FieldValidation validation)
 {

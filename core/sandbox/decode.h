@@ -29,4 +29,10 @@ std::variant<Decoded, Answer> decodedPatch(const ServedKind& kind, const object:
 //! \brief \p object with defaults and without unknown fields; nothing is checked.
 object::Json admitted(const ServedKind& kind, const object::Json& object);
 
+//! \brief A stored \p object as the version of \p kind shows it.
+//!
+//! Every conversion is None: it gets that version's name, and of a custom kind only what that
+//! version knows, with its defaults.
+object::Json atVersion(const ServedKind& kind, object::Json object);
+
 } // namespace cauce::sandbox

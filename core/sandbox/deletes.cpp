@@ -90,6 +90,13 @@ std::optional<Answer> failedPrecondition(const Write& write, const Deletion& del
     return std::nullopt;
 }
 
+// Two old kinds leave what they have made behind unless they are told otherwise.
+bool orphansByDefault(const ServedKind& kind)
+{
+    return (kind.type.group == "batch"_L1 && kind.type.kind == "Job"_L1)
+        || (kind.type.group.isEmpty() && kind.type.kind == "ReplicationController"_L1);
+}
+
 // The finalizers that the propagation asks for, in place of those of another.
 void setPropagation(const Deletion& deletion, Json& metadata)
 {
@@ -130,14 +137,16 @@ Json marked(const Write& write, Json object, qint64 grace)
     Json metadata = object[u"metadata"];
     const bool isFirst = metadata[u"deletionTimestamp"].isNull();
     const qint64 last = metadata[u"deletionGracePeriodSeconds"].toInteger().value_or(0);
+    const qint64 generation = metadata[u"generation"].toInteger().value_or(0);
+    if (isFirst && generation > 0 && !isCrd(write.kind))
+        metadata.set(u"generation"_s, Json(generation + 1));
     if (isFirst || grace < last) {
         const QDateTime at = write.state.clock.now().toUTC().addSecs(grace);
         metadata.set(u"deletionTimestamp"_s, Json(at.toString(u"yyyy-MM-dd'T'HH:mm:ss'Z'")));
         metadata.set(u"deletionGracePeriodSeconds"_s, Json(grace));
-        const qint64 generation = metadata[u"generation"].toInteger().value_or(0);
-        if (generation > 0)
-            metadata.set(u"generation"_s, Json(generation + 1));
     }
+    if (isCrd(write.kind))
+        metadata.remove(u"deletionGracePeriodSeconds");
     if (isNamespace(write.kind)) {
         metadata.remove(u"deletionGracePeriodSeconds");
         object.setPath({u"status", u"phase"}, Json(u"Terminating"_s));
@@ -157,7 +166,7 @@ bool answersWithObject(const ServedKind& kind)
                                       u"PodTemplate"_s,
                                       u"ResourceQuota"_s,
                                       u"Namespace"_s};
-    return kind.type.group.isEmpty() && kinds.contains(kind.type.kind);
+    return isCrd(kind) || (kind.type.group.isEmpty() && kinds.contains(kind.type.kind));
 }
 
 Answer gone(const Write& write, const StoredPtr& object, const Json& last)
@@ -188,10 +197,19 @@ bool mustWait(const ServedKind& kind, const Json& object, qint64 grace)
         || (isNamespace(kind) && object.path({u"spec", u"finalizers"}).size() > 0);
 }
 
-Answer removed(Write& write, const Deletion& deletion, const StoredPtr& before)
+Answer removed(Write& write, Deletion deletion, const StoredPtr& before)
 {
     if (const auto refused = failedPrecondition(write, deletion, before))
         return *refused;
+    if (!deletion.isPropagationGiven && orphansByDefault(write.kind)) {
+        deletion.propagation = Propagation::Orphan;
+        deletion.isPropagationGiven = true;
+        if (write.kind.type.kind == "Job"_L1)
+            write.warnings.append(
+                u"child pods are preserved by default when jobs are deleted; set "
+                "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to "
+                "suppress this warning"_s);
+    }
     const Json old = before->json();
     Json object = old;
     Json metadata = object[u"metadata"];
@@ -203,7 +221,9 @@ Answer removed(Write& write, const Deletion& deletion, const StoredPtr& before)
     if (!mustWait(write.kind, object, grace)) {
         if (!write.request.dryRun)
             erase(write, before);
-        return gone(write, before, old);
+        // These are always marked first, even if nothing holds them.
+        const bool isMarked = isPod(write.kind) || isCrd(write.kind);
+        return gone(write, before, isMarked ? marked(write, object, 0) : old);
     }
     object = marked(write, std::move(object), grace);
     if (write.request.dryRun || isSameObject(old, object))

@@ -3,6 +3,7 @@
 #include "core/merge/managedfields.h"
 #include "core/merge/typed.h"
 #include "core/object/jsoncodec.h"
+#include "core/sandbox/decode.h"
 #include "core/sandbox/structuralschema.h"
 
 using namespace Qt::StringLiterals;
@@ -48,11 +49,11 @@ merge::FieldSet resetFields(const ServedKind& kind, const QString& subresource, 
     merge::FieldSet reset;
     if (subresource == "status"_L1) {
         for (const auto& [name, value] : object.members()) {
-            const bool isMeta = name == "metadata"_L1 && !kind.isCustom;
-            if (name != "status"_L1 && !isMeta)
+            if (name != "status"_L1 && name != "metadata"_L1)
                 reset.insert(merge::FieldPath {field(name)});
         }
-        reset.insert(merge::FieldPath {field(u"metadata"_s), field(u"labels"_s)});
+        if (!kind.isCustom)
+            reset.insert(merge::FieldPath {field(u"metadata"_s), field(u"labels"_s)});
     } else if (subresource.isEmpty() && kind.hasStatus) {
         reset.insert(merge::FieldPath {field(u"status"_s)});
     }
@@ -61,7 +62,6 @@ merge::FieldSet resetFields(const ServedKind& kind, const QString& subresource, 
     return reset;
 }
 
-// Every conversion is None: only the name of the version and the schema change.
 merge::Converter converter(const Kinds& kinds, const QString& kindName)
 {
     return [&kinds, kindName](const merge::VersionedObject& object,
@@ -69,10 +69,9 @@ merge::Converter converter(const Kinds& kinds, const QString& kindName)
         const ServedKind* kind = kinds.findKind(object::groupVersionKind(version, kindName));
         if (!kind)
             return std::nullopt;
-        merge::VersionedObject converted {kind->schema, object.value, version};
-        if (converted.value.isObject())
-            converted.value.set(u"apiVersion"_s, Json(version));
-        return converted;
+        return merge::VersionedObject {
+            kind->schema, object.value.isObject() ? atVersion(*kind, object.value) : object.value,
+            version};
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/object/jsoncodec.h"
 #include "core/sandbox/apistate.h"
+#include "core/sandbox/decode.h"
 #include "core/sandbox/refusals.h"
 #include "core/sandbox/storedobject.h"
 
@@ -219,18 +220,17 @@ public:
 
     bool take(const StoredPtr& object)
     {
-        if (!m_filter.fits(*object))
-            return true;
         const bool isFull = m_request.limit > 0 && qint64(m_page.items.size()) == m_request.limit;
         if (!isFull) {
-            m_page.items.push_back(object);
+            if (m_filter.fits(*object))
+                m_page.items.push_back(object);
             return true;
         }
         if (m_page.continueToken.isEmpty())
             m_page.continueToken
                 = tokenAfter(*m_page.items.back(), m_request.nameSpace, m_page.revision);
         if (!m_filter.isEmpty())
-            return false; // what would have to be filtered is not counted
+            return false; // nobody knows yet whether what is left fits, and it is not counted
         m_page.remaining = m_page.remaining.value_or(0) + 1;
         return true;
     }
@@ -275,7 +275,7 @@ std::variant<Api::Page, Answer> page(ApiState& state, const Request& request,
         return expired(u"The resourceVersion for the provided list is too old."_s);
     if (!kind.isStorage) {
         for (StoredPtr& item : page.items)
-            item = atApiVersion(item, kind.type.apiVersion());
+            item = storedObject(atVersion(kind, item->json()), item->revision);
     }
     return page;
 }
@@ -284,7 +284,7 @@ Answer listAnswer(const ServedKind& kind, const Api::Page& page)
 {
     Json metadata = Json::emptyObject();
     metadata.set(u"resourceVersion"_s, Json(QString::number(page.revision)));
-    if (!page.continueToken.isEmpty())
+    if (!page.continueToken.isEmpty() || kind.isCustom)
         metadata.set(u"continue"_s, Json(page.continueToken));
     if (page.remaining)
         metadata.set(u"remainingItemCount"_s, Json(*page.remaining));

@@ -48,13 +48,11 @@ Json onlyStatus(const ServedKind& kind, const Json& before, const Json& after)
     return result;
 }
 
-Json onlyFinalizers(const Json& before, const Json& after)
+// What frees a namespace of its finalizers may change all but the status.
+Json allButStatus(const Json& before, Json after)
 {
-    Json result = before;
-    Json spec = before[u"spec"];
-    copyMember(spec, after[u"spec"], u"finalizers");
-    result.set(u"spec"_s, std::move(spec));
-    return result;
+    copyMember(after, before, u"status");
+    return after;
 }
 
 void checkName(const Json& metadata, Causes& causes)
@@ -68,6 +66,21 @@ void checkSame(const QString& field, const Json& before, const Json& after, Caus
 {
     if (before != after)
         causes.push_back(Cause::invalid(field, after, u"field is immutable"_s));
+}
+
+void checkOwners(const Json& metadata, Causes& causes)
+{
+    const QString field = u"metadata.ownerReferences"_s;
+    for (const Json& owner : metadata[u"ownerReferences"].items()) {
+        if (owner[u"apiVersion"].toString().isEmpty())
+            causes.push_back(Cause::invalid(field + u".apiVersion"_s, Json(QString()),
+                                            u"version must not be empty"_s));
+        for (const QString& key : {u"kind"_s, u"name"_s, u"uid"_s}) {
+            if (owner[key].toString().isEmpty())
+                causes.push_back(
+                    Cause::invalid(field + u'.' + key, Json(QString()), u"must not be empty"_s));
+        }
+    }
 }
 
 // An object that is being deleted may lose finalizers, and gain none.
@@ -119,8 +132,13 @@ Json withChangeRules(const ServedKind& kind, const QString& subresource, const J
     if (subresource == "status"_L1)
         return onlyStatus(kind, before, after);
     if (subresource == "finalize"_L1)
-        return onlyFinalizers(before, after);
+        return allButStatus(before, std::move(after));
     after = asUpdated(kind, std::move(after), before, surroundings);
+    if (isNamespace(kind)) { // whose finalizers have an endpoint of their own
+        Json spec = after[u"spec"];
+        copyMember(spec, before[u"spec"], u"finalizers");
+        after.set(u"spec"_s, std::move(spec));
+    }
     if (countsGenerations(kind) && isNewGeneration(kind, before, after)) {
         const qint64 last = before.path({u"metadata", u"generation"}).toInteger().value_or(0);
         after.setPath({u"metadata", u"generation"}, Json(last + 1));
@@ -138,11 +156,13 @@ Causes problemsOf(const ServedKind& kind, const Json& object, const Json& before
         checkSame(u"metadata.name"_s, before.path({u"metadata", u"name"}), metadata[u"name"],
                   causes);
         // A server checks the metadata of its own kinds twice, and says so twice.
-        for (int i = 0; i < (kind.isCustom ? 1 : 2); ++i)
+        for (int i = 0; i < (kind.isCustom ? 1 : 2); ++i) {
             checkSame(u"metadata.uid"_s, before.path({u"metadata", u"uid"}), metadata[u"uid"],
                       causes);
-        checkFinalizers(before[u"metadata"], metadata, causes);
+            checkFinalizers(before[u"metadata"], metadata, causes);
+        }
     }
+    checkOwners(metadata, causes);
     const Causes rules = validationProblems(kind, object, before);
     causes.insert(causes.end(), rules.begin(), rules.end());
     if (kind.structure) {

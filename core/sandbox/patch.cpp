@@ -74,8 +74,7 @@ Answer patchExisting(ApiState& state, const Request& request, const ServedKind& 
     const StoredPtr before = write.find(request.name);
     if (!before)
         return notFound(kind.resource(), request.name);
-    Json live = before->json();
-    live.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
+    const Json live = atVersion(kind, before->json());
     QString shown;
     auto made = patched(write, live, shown);
     if (const Answer* refused = std::get_if<Answer>(&made))
@@ -189,9 +188,7 @@ Answer apply(ApiState& state, const Request& request, const ServedKind& kind)
     }
     if (const auto refused = mistyped(write, config))
         return *refused;
-    Json live = before ? before->json() : Json();
-    if (before)
-        live.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
+    const Json live = before ? atVersion(kind, before->json()) : Json();
     Result<ApplyOutcome> outcome
         = withApplied(state.kinds, kind, live, config, write.writer,
                       request.force ? merge::Force::Yes : merge::Force::No);

@@ -1,6 +1,7 @@
 #include "core/object/jsonpointer.h"
 #include "core/sandbox/apistate.h"
 #include "core/sandbox/decode.h"
+#include "core/sandbox/objectrules.h"
 #include "core/sandbox/patches.h"
 #include "core/sandbox/refusals.h"
 
@@ -132,8 +133,7 @@ Answer scale(ApiState& state, const Request& request, const ServedKind& kind)
     const StoredPtr before = write.find(request.name);
     if (!before)
         return notFound(kind.resource(), request.name);
-    Json live = before->json();
-    live.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
+    const Json live = atVersion(kind, before->json());
     const Json current = scaleOf(kind, live);
     if (request.verb == Verb::Get)
         return Answer {200, current, {}, {}};
@@ -144,13 +144,19 @@ Answer scale(ApiState& state, const Request& request, const ServedKind& kind)
     if (const auto refused = badScale(request, wanted))
         return *refused;
     const JsonPointer path = pointer(kind.scalePaths, u"specReplicasPath", u".spec.replicas"_s);
-    Json after = withReplicas(live, path.tokens,
-                              wanted.path({u"spec", u"replicas"}).toInteger().value_or(0));
+    const qint64 replicas = wanted.path({u"spec", u"replicas"}).toInteger().value_or(0);
+    Json after = withReplicas(live, path.tokens, replicas);
     Json metadata = after[u"metadata"];
     metadata.set(u"resourceVersion"_s, wanted.path({u"metadata", u"resourceVersion"}));
     after.set(u"metadata"_s, std::move(metadata));
+    after = admitted(kind, after);
     write.writer.now.clear(); // a server keeps no time of it
-    after = withUpdateTracked(state.kinds, kind, live, admitted(kind, after), write.writer);
+    // A Scale leaves out zero, so that for a server nobody owns it then.
+    const Json counted = replicas == 0 ? object::without(after, path) : after;
+    const Json tracked = withUpdateTracked(state.kinds, kind, live, counted, write.writer);
+    metadata = after[u"metadata"];
+    copyMember(metadata, tracked[u"metadata"], u"managedFields");
+    after.set(u"metadata"_s, std::move(metadata));
     Answer answer = storeChange(write, before, std::move(after));
     if (answer.isOk())
         answer.body = scaleOf(kind, answer.body);

@@ -69,19 +69,4 @@ StoredPtr storedObject(Json object, qint64 revision)
     return stored;
 }
 
-StoredPtr atApiVersion(const StoredPtr& stored, const QString& apiVersion)
-{
-    Json object = stored->json();
-    object.set(u"apiVersion"_s, Json(apiVersion));
-    return storedObject(std::move(object), stored->revision);
-}
-
-qsizetype memoryOf(const StoredObject& object)
-{
-    return qsizetype(sizeof(StoredObject)) + object.bytes.capacity()
-        + 2 * (object.name.capacity() + object.uid.capacity())
-        + qsizetype(object.labels.capacity() * sizeof(object.labels[0]))
-        + qsizetype(object.ownerUids.capacity() * sizeof(QString));
-}
-
 } // namespace cauce::sandbox

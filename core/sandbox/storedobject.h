@@ -10,10 +10,4 @@ namespace cauce::sandbox {
 //! and \p revision as its metadata.resourceVersion.
 StoredPtr storedObject(object::Json object, qint64 revision);
 
-//! \brief The same object at \p apiVersion: every conversion is None, only the name differs.
-StoredPtr atApiVersion(const StoredPtr& stored, const QString& apiVersion);
-
-//! What a StoredObject takes of memory, about: its bytes and what is kept beside them.
-qsizetype memoryOf(const StoredObject& object);
-
 } // namespace cauce::sandbox

@@ -2,6 +2,7 @@
 
 #include "core/object/jsoncodec.h"
 #include "core/sandbox/apistate.h"
+#include "core/sandbox/decode.h"
 #include "core/sandbox/objectrules.h"
 #include "core/sandbox/refusals.h"
 #include "core/sandbox/storedobject.h"
@@ -72,12 +73,10 @@ void record(Write& write, const QString& verb, const StoredPtr& stored)
     }
 }
 
-// The version in which the kind is kept; every conversion is None.
 Json atStorageVersion(const Write& write, Json object)
 {
     const ServedKind* storage = write.state.kinds.storage(write.resource());
-    object.set(u"apiVersion"_s, Json((storage ? *storage : write.kind).type.apiVersion()));
-    return object;
+    return storage ? atVersion(*storage, std::move(object)) : object;
 }
 
 // metadata.name, made from generateName when it is missing.
@@ -162,8 +161,7 @@ Answer Write::answer(int code, const Json& object) const
 {
     Answer answer;
     answer.code = code;
-    answer.body = object;
-    answer.body.set(u"apiVersion"_s, Json(kind.type.apiVersion()));
+    answer.body = atVersion(kind, object);
     answer.warnings = warnings;
     return answer;
 }
@@ -223,8 +221,12 @@ void erase(Write& write, const StoredPtr& object)
 Answer storeNew(Write& write, Json object)
 {
     const Json sent = object[u"metadata"];
-    if (const auto refused = namespaceProblem(write, sent[u"name"].toString()))
+    const QString asked = sent[u"name"].toString();
+    if (const auto refused = namespaceProblem(write, asked))
         return *refused;
+    if (write.kind.isCustom && isEnding(write.state, write.kind))
+        return forbidden(write.resource(), asked,
+                         u"create not allowed while custom resource definition is terminating"_s);
     object.set(u"metadata"_s, newMetadata(write, sent));
     object = asCreated(write.kind, std::move(object), surroundingsOf(write.state));
     const QString name = object.path({u"metadata", u"name"}).toString();
@@ -242,8 +244,7 @@ Answer storeNew(Write& write, Json object)
 
 Answer storeChange(Write& write, const StoredPtr& before, Json after)
 {
-    Json old = before->json();
-    old.set(u"apiVersion"_s, Json(write.kind.type.apiVersion()));
+    const Json old = atVersion(write.kind, before->json());
     const Json sent = after[u"metadata"];
     if (isStale(old[u"metadata"], sent))
         return modifiedMeanwhile(write.resource(), before->name);
