@@ -19,7 +19,9 @@ struct Effect
     object::ResourceKey key;
     QString subresource;
     QString manager; //!< the field manager; a controller's name for its own writes
-    QByteArray bytes; //!< the object after it; Secrets without data and stringData
+    //! The object after it, Secrets without data and stringData; empty for all but the newest 64
+    //! MiB of effects.
+    QByteArray bytes;
 };
 
 //! \brief The rules of the API over a Store: what a request makes of the objects.
@@ -57,7 +59,9 @@ public:
 
     //! Creates, or answers why not. \p manager such as "kube-controller-manager".
     Answer create(const object::Json& object, const QString& manager);
-    //! Replaces the object (or its status); a stale resourceVersion is refused.
+    //! \brief Replaces the object; a stale resourceVersion is refused.
+    //! \param subresource empty, "status", or "finalize" for a namespace's spec.finalizers: without
+    //! any, it goes
     Answer update(const object::Json& object, const QString& manager,
                   const QString& subresource = {});
     Answer remove(const ResourceName& resource, const QString& nameSpace, const QString& name,

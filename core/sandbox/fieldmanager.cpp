@@ -54,7 +54,7 @@ merge::FieldSet resetFields(const ServedKind& kind, const QString& subresource, 
         }
         if (!kind.isCustom)
             reset.insert(merge::FieldPath {field(u"metadata"_s), field(u"labels"_s)});
-    } else if (subresource.isEmpty() && kind.hasStatus) {
+    } else if (subresource != "scale"_L1 && kind.hasStatus) {
         reset.insert(merge::FieldPath {field(u"status"_s)});
     }
     if (kind.type.kind == "Namespace"_L1 && kind.type.group.isEmpty())

@@ -34,9 +34,10 @@ std::variant<Json, Answer> patched(const Write& write, const Json& live, QString
         shown = QString::fromUtf8(object::toJson(*result));
         return *result;
     }
+    const QString noObject
+        = u"json: cannot unmarshal array into Go value of type map[string]interface {}"_s;
     if (!patch.isObject())
-        return badPatch(u"json: cannot unmarshal array into Go value of type "
-                        "map[string]interface {}"_s);
+        return request.patch == PatchType::Merge ? badPatch(noObject) : badRequest(noObject);
     if (request.patch == PatchType::Merge) {
         const Json result = mergePatched(live, patch);
         shown = QString::fromUtf8(object::toJson(result));
