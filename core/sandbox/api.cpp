@@ -36,7 +36,8 @@ std::optional<Answer> unknownPlace(const Request& request, const ServedKind* kin
     if ((needsNamespace && request.nameSpace.isEmpty())
         || (!kind->isNamespaced && !request.nameSpace.isEmpty()))
         return noSuchResource();
-    if (isWholeCollection(request.verb) == !request.name.isEmpty())
+    const bool isBinding = sub == "binding"_L1 && request.verb == Verb::Create;
+    if (!isBinding && isWholeCollection(request.verb) == !request.name.isEmpty())
         return methodNotAllowed();
     if (sub.isEmpty() && !kind->verbs.contains(verbName(request.verb)))
         return methodNotAllowed();
@@ -92,6 +93,8 @@ Answer bySubresource(ApiState& state, const Request& request, const ServedKind& 
         return update(state, request, kind);
     if (sub == "scale"_L1 && (verb == Verb::Get || isChange))
         return scale(state, request, kind);
+    if (sub == "binding"_L1 && verb == Verb::Create && !request.name.isEmpty())
+        return bind(state, request, kind);
     if (sub == "status"_L1 || sub == "finalize"_L1 || sub == "scale"_L1)
         return methodNotAllowed();
     return refusal(501, u"NotImplemented"_s,

@@ -67,6 +67,8 @@ Answer patch(ApiState& state, const Request& request, const ServedKind& kind);
 Answer remove(ApiState& state, const Request& request, const ServedKind& kind);
 Answer removeCollection(ApiState& state, const Request& request, const ServedKind& kind);
 Answer scale(ApiState& state, const Request& request, const ServedKind& kind);
+//! Gives a Pod its node (a create of the subresource binding).
+Answer bind(ApiState& state, const Request& request, const ServedKind& kind);
 std::variant<Api::Page, Answer> page(ApiState& state, const Request& request,
                                      const ServedKind& kind);
 

@@ -27,10 +27,14 @@ struct Pace
 class Controllers
 {
 public:
-    //! Makes the two nodes, the namespaces default, kube-system, kube-public and kube-node-lease
-    //! with their ServiceAccounts, and a StorageClass.
-    Controllers(Api& api, Pace pace = {});
+    //! \brief Makes the two nodes, the namespaces default, kube-system, kube-public and
+    //! kube-node-lease with their ServiceAccounts, a StorageClass and the Service kubernetes,
+    //! unless they are there; provides Api::podLog. \param api outlives this; \param caPem the
+    //! authority that every kube-root-ca.crt holds
+    Controllers(Api& api, Pace pace = {}, const QByteArray& caPem = {});
     ~Controllers();
+    Controllers(const Controllers&) = delete;
+    Controllers& operator=(const Controllers&) = delete;
 
     //! Does all that is due by the Api's clock; what it writes may make more due at once, done,
     //! too.
