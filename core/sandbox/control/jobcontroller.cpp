@@ -124,7 +124,14 @@ void JobController::sync(const QString& nameSpace, const QString& name)
     if (started.isValid() && work.spec.deadline)
         m_loop.enqueueAt(*this, nameSpace, name, started.addSecs(*work.spec.deadline));
 
-    const JobPlan plan = planJob(work.spec, work.counts, seconds);
+    JobPlan plan = planJob(work.spec, work.counts, seconds);
+    for (const auto& [mark, outcome] : {std::pair(u"FailureTarget"_s, u"Failed"_s),
+                                        std::pair(u"SuccessCriteriaMet"_s, u"Complete"_s)}) {
+        const Json& decided = condition(work.status, mark);
+        if (decided[u"status"].toString() == "True"_L1) // it stays so, whatever its Pods do
+            plan = {0, work.counts.active, outcome, decided[u"reason"].toString(),
+                    decided[u"message"].toString()};
+    }
     deletePods(work, plan.toDelete);
     createPods(work, plan.toCreate);
     work.status.remove(u"active");
