@@ -4,6 +4,7 @@
 #include "app/screenshot.h"
 #include "core/base/paths.h"
 #include "core/engine/settings.h"
+#include "ui/heartbeat.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
 #include "ui/theme/translation.h"
@@ -104,6 +105,7 @@ bool hasDisplay()
 
 int runWindow(const GuiArguments& arguments, Settings& settings)
 {
+    const auto heartbeat = Heartbeat::isAskedFor() ? std::make_unique<Heartbeat>() : nullptr;
     Application application({arguments.workspace, false}, settings);
     application.window().show();
     application.start();
@@ -114,8 +116,14 @@ int runWindow(const GuiArguments& arguments, Settings& settings)
 
 int runScreenshot(const GuiArguments& arguments, Settings& settings)
 {
+    const auto heartbeat = Heartbeat::isAskedFor() ? std::make_unique<Heartbeat>() : nullptr;
     Application application({arguments.workspace, true}, settings);
     Screenshot screenshot(application, arguments.screenshot);
+    // Writing the picture is no part of the window's life.
+    QObject::connect(&screenshot, &Screenshot::drawing, &application, [&heartbeat] {
+        if (heartbeat)
+            heartbeat->stop();
+    });
     application.start();
     return QApplication::exec();
 }

@@ -102,6 +102,7 @@ void Screenshot::settle()
 
 void Screenshot::draw()
 {
+    emit drawing();
     const QPixmap picture = m_application.window().grab();
     if (picture.isNull() || !picture.save(m_request.file, "PNG")) {
         giveUp(u"the picture could not be written to %1"_s.arg(m_request.file));

@@ -33,6 +33,9 @@ public:
     //! \param application not owned; not started yet
     Screenshot(Application& application, const ScreenshotRequest& request);
 
+signals:
+    void drawing(); //!< the page is as it shall be
+
 private:
     void onRefreshed();
     QString chooseApplication() const;

@@ -27,22 +27,30 @@ QString projectOf(const AppState& state)
 
 bool ApplicationQuery::matches(const ApplicationRow& row) const
 {
+    return ApplicationMatcher(*this).matches(row);
+}
+
+ApplicationMatcher::ApplicationMatcher(const ApplicationQuery& query)
+    : m_query(query)
+    , m_words(query.text.toLower().split(u' ', Qt::SkipEmptyParts))
+{ }
+
+int ApplicationMatcher::parts(const ApplicationRow& row) const
+{
     const AppState& s = *row.state;
-    if (attention && !needsAttention(s))
-        return false;
-    if (!sync.isEmpty() && !sync.contains(s.sync))
-        return false;
-    if (!health.isEmpty() && !health.contains(s.health.status))
-        return false;
-    if (!projects.isEmpty() && !projects.contains(projectOf(s)))
-        return false;
-    if (!namespaces.isEmpty() && !namespaces.contains(s.spec.destinationNamespace))
-        return false;
-    if (text.isEmpty())
-        return true;
-    const QStringList words = text.toLower().split(u' ', Qt::SkipEmptyParts);
-    return std::all_of(words.cbegin(), words.cend(),
-                       [&row](const QString& word) { return row.searchText.contains(word); });
+    const ApplicationQuery& q = m_query;
+    const bool text = std::all_of(m_words.cbegin(), m_words.cend(), [&row](const QString& word) {
+        return row.searchText.contains(word);
+    });
+    int parts = text ? Text : 0;
+    parts |= !q.attention || needsAttention(s) ? Attention : 0;
+    parts |= q.sync.isEmpty() || q.sync.contains(s.sync) ? Sync : 0;
+    parts |= q.health.isEmpty() || q.health.contains(s.health.status) ? Health : 0;
+    parts |= q.projects.isEmpty() || q.projects.contains(projectOf(s)) ? Project : 0;
+    parts |= q.namespaces.isEmpty() || q.namespaces.contains(s.spec.destinationNamespace)
+        ? Namespace
+        : 0;
+    return parts;
 }
 
 ApplicationFilter::ApplicationFilter(ApplicationModel& source, QObject* parent)
@@ -95,15 +103,16 @@ bool ApplicationFilter::comesBefore(const ApplicationRow& a, const ApplicationRo
     const int order = compare(a, b);
     if (order != 0)
         return (order < 0) != m_descending;
-    const int names = QString::localeAwareCompare(a.state->spec.name, b.state->spec.name);
+    const int names = a.nameOrder->compare(*b.nameOrder);
     return m_order == ApplicationOrder::Name && m_descending ? names > 0 : names < 0;
 }
 
 void ApplicationFilter::rebuild()
 {
     QList<FilteredApplication> next;
+    const ApplicationMatcher matcher(m_query);
     for (const ApplicationRowPtr& row : m_source.rows()) {
-        if (m_query.matches(*row))
+        if (matcher.matches(*row))
             next.append({row});
     }
     std::stable_sort(next.begin(), next.end(), [this](const auto& a, const auto& b) {

@@ -24,6 +24,23 @@ struct ApplicationQuery
     friend bool operator==(const ApplicationQuery&, const ApplicationQuery&) = default;
 };
 
+//! \brief A query made ready to be asked of many rows: its words are split once.
+class ApplicationMatcher
+{
+public:
+    //! What a row must satisfy, each apart, so that facets can leave one out.
+    enum Part { Text = 1, Attention = 2, Sync = 4, Health = 8, Project = 16, Namespace = 32 };
+    static constexpr int kAll = Text | Attention | Sync | Health | Project | Namespace;
+
+    explicit ApplicationMatcher(const ApplicationQuery& query);
+    int parts(const ApplicationRow& row) const; //!< those that \p row satisfies
+    bool matches(const ApplicationRow& row) const { return parts(row) == kAll; }
+
+private:
+    ApplicationQuery m_query;
+    QStringList m_words;
+};
+
 //! The name of the project as facets show it: "default" when the application names none.
 QString projectOf(const AppState& state);
 

@@ -95,6 +95,7 @@ ApplicationRowPtr ApplicationModel::makeRow(const AppStatePtr& state) const
         row->lastSyncAt = state->history.last().deployedAt;
     row->rank = rankOf(*state);
     row->searchText = searchTextOf(*state);
+    row->nameOrder = m_collator.sortKey(state->spec.name);
     return row;
 }
 

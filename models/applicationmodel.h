@@ -5,6 +5,7 @@
 #include "models/differencewords.h"
 
 #include <QAbstractListModel>
+#include <QCollator>
 #include <QHash>
 #include <QSet>
 
@@ -19,6 +20,7 @@ struct ApplicationRow
     bool syncing = false; //!< an operation runs
     int rank = 0; //!< higher is worse, see rankOf()
     QString searchText; //!< lower case: everything that the search looks at
+    std::optional<QCollatorSortKey> nameOrder; //!< of the name, as the language orders; always set
 };
 using ApplicationRowPtr = std::shared_ptr<const ApplicationRow>;
 
@@ -75,6 +77,7 @@ private:
     Clock m_clock;
     QList<ApplicationRowPtr> m_rows;
     QHash<QString, int> m_rowOf; // by name
+    QCollator m_collator;
 };
 
 } // namespace cauce

@@ -63,11 +63,8 @@ std::optional<diff::FieldChange> originOf(const diff::DiffHunk& hunk,
 
 DiffDocumentPtr DiffDocuments::find(const object::ResourceKey& key) const
 {
-    for (const DiffDocumentPtr& document : documents) {
-        if (document->object.key == key)
-            return document;
-    }
-    return nullptr;
+    const auto place = places.constFind(key);
+    return place == places.cend() ? nullptr : documents.at(*place);
 }
 
 DiffDocumentPtr diffDocument(const diff::ObjectDiff& object)
@@ -85,13 +82,15 @@ DiffDocumentsPtr diffDocuments(const QList<diff::ObjectDiff>& objects)
 {
     auto all = std::make_shared<DiffDocuments>();
     for (const diff::ObjectDiff& object : objects) {
-        if (object.change != diff::Change::None)
-            all->documents.append(diffDocument(object));
+        if (object.change == diff::Change::None)
+            continue;
+        all->places.insert(object.key, all->documents.size());
+        all->documents.append(diffDocument(object));
     }
     return all;
 }
 
-QList<diff::ObjectDiff> planDifferences(const sync::SyncPlan& plan, const AppDiffPtr& seen)
+QList<diff::ObjectDiff> planDifferences(const sync::SyncPlan& plan)
 {
     QList<diff::ObjectDiff> objects;
     for (const sync::PlanStep& step : plan.steps) {
@@ -103,14 +102,9 @@ QList<diff::ObjectDiff> planDifferences(const sync::SyncPlan& plan, const AppDif
         object.change = step.change;
         object.wave = step.wave;
         object.desired = step.desired;
-        const auto known = seen ? std::find_if(seen->objects.cbegin(), seen->objects.cend(),
-                                               [&step](const auto& o) { return o.key == step.key; })
-                                : QList<diff::ObjectDiff>::const_iterator();
-        if (seen && known != seen->objects.cend()) {
-            object.live = known->live;
-            if (known->desired && step.desired && *known->desired == *step.desired)
-                object = *known; // the same wish: the server's answer to it holds
-        }
+        object.live = step.seen;
+        object.predicted = step.predicted;
+        object.fields = step.fields;
         objects.append(object);
     }
     return objects;

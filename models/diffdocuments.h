@@ -4,6 +4,7 @@
 #include "core/engine/appstate.h"
 #include "core/sync/syncplan.h"
 
+#include <QHash>
 #include <QObject>
 
 namespace cauce {
@@ -24,6 +25,7 @@ using DiffDocumentPtr = std::shared_ptr<const DiffDocument>;
 struct DiffDocuments
 {
     QList<DiffDocumentPtr> documents; //!< in the order of the comparison; only what differs
+    QHash<object::ResourceKey, qsizetype> places; //!< where each object's document stands
 
     DiffDocumentPtr find(const object::ResourceKey& key) const;
 };
@@ -33,9 +35,9 @@ using DiffDocumentsPtr = std::shared_ptr<const DiffDocuments>;
 DiffDocumentPtr diffDocument(const diff::ObjectDiff& object);
 //! The documents of all objects that differ.
 DiffDocumentsPtr diffDocuments(const QList<diff::ObjectDiff>& objects);
-//! What a plan would change, against the live objects of \p seen (the same application's
-//! comparison; may be null: then only creations have a text).
-QList<diff::ObjectDiff> planDifferences(const sync::SyncPlan& plan, const AppDiffPtr& seen);
+//! What a plan would change, against the live objects that it was made from and, where the server's
+//! dry run was asked, as that answered. Pure; any thread.
+QList<diff::ObjectDiff> planDifferences(const sync::SyncPlan& plan);
 
 //! \brief Works documents out in the compute pool; only the newest request answers.
 class DiffWorker : public QObject

@@ -13,12 +13,16 @@ DiffModel::DiffModel(Clock clock, QObject* parent)
 
 void DiffModel::setState(const AppStatePtr& state)
 {
+    if (m_state == state)
+        return;
     m_state = state;
     rebuild();
 }
 
 void DiffModel::setDocuments(const DiffDocumentsPtr& documents)
 {
+    if (m_documents == documents)
+        return;
     m_documents = documents;
     rebuild();
 }

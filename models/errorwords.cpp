@@ -54,6 +54,36 @@ QString reasonOf(ErrorKind kind)
     return ErrorWords::tr("This is a mistake of Cauce.");
 }
 
+//! What a person does about a plan or sync that did not come about.
+QString nextOf(ErrorKind kind)
+{
+    switch (kind) {
+    case ErrorKind::Cancelled:
+        return ErrorWords::tr("Begin again when you like.");
+    case ErrorKind::Timeout:
+    case ErrorKind::Network:
+    case ErrorKind::RateLimited:
+        return ErrorWords::tr("Try again in a moment.");
+    case ErrorKind::Auth:
+        return ErrorWords::tr("Sign in again, then try again.");
+    case ErrorKind::HostKey:
+    case ErrorKind::Identity:
+    case ErrorKind::Consent:
+        return ErrorWords::tr("Answer the message above the page, then try again.");
+    case ErrorKind::NotFound:
+        return ErrorWords::tr("The details name what is missing: bring it back or refresh.");
+    case ErrorKind::Conflict:
+        return ErrorWords::tr("Make a new plan and look at it.");
+    case ErrorKind::Invalid:
+        return ErrorWords::tr("The details say where: correct it there, then refresh.");
+    case ErrorKind::Io:
+        return ErrorWords::tr("The details say which: see to its disk and rights, then try again.");
+    case ErrorKind::Internal:
+        break;
+    }
+    return ErrorWords::tr("Please report it with the details.");
+}
+
 } // namespace
 
 Notice git(const Error& error, const QString& repoUrl)
@@ -129,7 +159,8 @@ Notice plan(const Error& error, const QString& application)
 {
     Notice n;
     n.title = ErrorWords::tr("No plan could be made for %1").arg(format::line(application));
-    n.text = ErrorWords::tr("%1 Nothing was changed.").arg(reasonOf(error.kind));
+    n.text = ErrorWords::tr("%1 Nothing was changed. %2", "REASON ... WHAT NEXT")
+                 .arg(reasonOf(error.kind), nextOf(error.kind));
     n.details = detailsOf(error);
     return n;
 }
@@ -142,7 +173,8 @@ Notice refusal(const Error& error, const QString& application)
     n.text = error.kind == ErrorKind::Conflict
         ? ErrorWords::tr("Git or the cluster has moved since the plan was made. Nothing was "
                          "changed. Make a new plan and look at it.")
-        : ErrorWords::tr("%1 Nothing was changed.").arg(reasonOf(error.kind));
+        : ErrorWords::tr("%1 Nothing was changed. %2", "REASON ... WHAT NEXT")
+              .arg(reasonOf(error.kind), nextOf(error.kind));
     n.details = detailsOf(error);
     return n;
 }

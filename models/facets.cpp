@@ -34,59 +34,81 @@ Facets::Facets(ApplicationFilter& filter, QObject* parent)
     , m_filter(filter)
 {
     connect(&filter, &ApplicationFilter::rebuilt, this, &Facets::rebuild);
-    connect(&filter, &ApplicationFilter::queryChanged, this, &Facets::rebuild);
     rebuild();
 }
 
-int Facets::countWhere(const ApplicationQuery& query) const
+//! Everything that the facets say, counted in one pass over the applications.
+struct Facets::Counts
 {
-    const auto& all = m_filter.source().rows();
-    return int(std::count_if(all.cbegin(), all.cend(), [&query](const ApplicationRowPtr& row) {
-        return query.matches(*row);
-    }));
+    int all = 0;
+    int attention = 0;
+    QHash<diff::SyncStatus, int> sync;
+    QHash<health::HealthStatus, int> health;
+    struct Names
+    {
+        QMap<QString, int> counts;
+        QMap<QString, int> totals; // the order must not jump when another facet is chosen
+    };
+    Names projects;
+    Names namespaces;
+};
+
+Facets::Counts Facets::count() const
+{
+    const ApplicationMatcher matcher(m_filter.query());
+    constexpr int all = ApplicationMatcher::kAll;
+    Counts n;
+    for (const ApplicationRowPtr& row : m_filter.source().rows()) {
+        const AppState& s = *row->state;
+        const int parts = matcher.parts(*row);
+        const auto but = [parts](int part) { return (parts | part) == all; };
+        const bool text = parts & ApplicationMatcher::Text;
+        n.all += text;
+        n.attention += text && needsAttention(s);
+        n.sync[s.sync] += but(ApplicationMatcher::Sync);
+        n.health[s.health.status] += but(ApplicationMatcher::Health);
+        const auto name = [](Counts::Names& names, const QString& which, bool counts) {
+            if (which.isEmpty())
+                return;
+            ++names.totals[which];
+            names.counts[which] += counts;
+        };
+        name(n.projects, projectOf(s), but(ApplicationMatcher::Project));
+        name(n.namespaces, s.spec.destinationNamespace, but(ApplicationMatcher::Namespace));
+    }
+    return n;
 }
 
-QList<FacetRow> Facets::statusRows() const
+QList<FacetRow> Facets::statusRows(const Counts& counts) const
 {
     using health::HealthStatus;
     const ApplicationQuery& query = m_filter.query();
     QList<FacetRow> rows {captionRow(u"sync"_s, tr("Sync"))};
     for (const diff::SyncStatus status :
          {diff::SyncStatus::OutOfSync, diff::SyncStatus::Unknown, diff::SyncStatus::Synced}) {
-        ApplicationQuery only = query;
-        only.sync = {status};
         const StatusMark mark = markOf(status);
         rows.append({FacetRow::Kind::Sync, QString::number(int(status)), mark.word, int(status),
-                     mark, countWhere(only), query.sync.contains(status)});
+                     mark, counts.sync.value(status), query.sync.contains(status)});
     }
     rows.append(captionRow(u"health"_s, tr("Health")));
     for (const HealthStatus status :
          {HealthStatus::Degraded, HealthStatus::Missing, HealthStatus::Progressing,
           HealthStatus::Unknown, HealthStatus::Suspended, HealthStatus::Healthy}) {
-        ApplicationQuery only = query;
-        only.health = {status};
         const StatusMark mark = markOf(status);
         rows.append({FacetRow::Kind::Health, QString::number(int(status)), mark.word, int(status),
-                     mark, countWhere(only), query.health.contains(status)});
+                     mark, counts.health.value(status), query.health.contains(status)});
     }
     return rows;
 }
 
-QList<FacetRow> Facets::nameRows(FacetRow::Kind kind, const QString& caption) const
+QList<FacetRow> Facets::nameRows(FacetRow::Kind kind, const QString& caption,
+                                 const Counts& counts) const
 {
     const bool projects = kind == FacetRow::Kind::Project;
-    ApplicationQuery others = m_filter.query();
-    const QSet<QString> chosen = std::exchange(projects ? others.projects : others.namespaces, {});
-    QMap<QString, int> counts;
-    QMap<QString, int> totals; // the order must not jump when another facet is chosen
-    for (const ApplicationRowPtr& row : m_filter.source().rows()) {
-        const QString name
-            = projects ? projectOf(*row->state) : row->state->spec.destinationNamespace;
-        if (name.isEmpty())
-            continue;
-        ++totals[name];
-        counts[name] += others.matches(*row);
-    }
+    const ApplicationQuery& query = m_filter.query();
+    const QSet<QString>& chosen = projects ? query.projects : query.namespaces;
+    const QMap<QString, int>& totals = (projects ? counts.projects : counts.namespaces).totals;
+    const QMap<QString, int>& shown = (projects ? counts.projects : counts.namespaces).counts;
     QStringList names = totals.keys();
     std::stable_sort(names.begin(), names.end(), [&totals](const QString& a, const QString& b) {
         return totals.value(a) > totals.value(b);
@@ -102,7 +124,7 @@ QList<FacetRow> Facets::nameRows(FacetRow::Kind kind, const QString& caption) co
             continue;
         }
         rows.append(
-            {kind, name, format::line(name), -1, {}, counts.value(name), chosen.contains(name)});
+            {kind, name, format::line(name), -1, {}, shown.value(name), chosen.contains(name)});
     }
     if (hidden > 0)
         rows.append(
@@ -112,30 +134,22 @@ QList<FacetRow> Facets::nameRows(FacetRow::Kind kind, const QString& caption) co
 
 void Facets::rebuild()
 {
+    const Counts counts = count();
     const ApplicationQuery& query = m_filter.query();
-    ApplicationQuery attention;
-    attention.text = query.text;
-    attention.attention = true;
     ApplicationQuery all;
     all.text = query.text;
     QList<FacetRow> rows {
-        {FacetRow::Kind::All,
-         u"all"_s,
-         tr("All applications"),
-         -1,
-         {},
-         countWhere(all),
-         query == all},
+        {FacetRow::Kind::All, u"all"_s, tr("All applications"), -1, {}, counts.all, query == all},
         {FacetRow::Kind::Attention,
          u"attention"_s,
          tr("Needs attention"),
          -1,
          {},
-         countWhere(attention),
+         counts.attention,
          query.attention},
     };
-    rows << statusRows() << nameRows(FacetRow::Kind::Project, tr("Project"))
-         << nameRows(FacetRow::Kind::Namespace, tr("Namespace"));
+    rows << statusRows(counts) << nameRows(FacetRow::Kind::Project, tr("Project"), counts)
+         << nameRows(FacetRow::Kind::Namespace, tr("Namespace"), counts);
     setRows(std::move(rows));
 }
 

@@ -44,9 +44,11 @@ public:
 
 private:
     void rebuild();
-    QList<FacetRow> statusRows() const;
-    QList<FacetRow> nameRows(FacetRow::Kind kind, const QString& caption) const;
-    int countWhere(const ApplicationQuery& query) const;
+    struct Counts;
+    Counts count() const;
+    QList<FacetRow> statusRows(const Counts& counts) const;
+    QList<FacetRow> nameRows(FacetRow::Kind kind, const QString& caption,
+                             const Counts& counts) const;
 
     ApplicationFilter& m_filter;
     bool m_unfolded = false; // namespaces and projects beyond the first few are shown

@@ -28,13 +28,6 @@ bool restartsPods(const object::ResourceKey& key)
     return key.group == u"apps"_s && kinds.contains(key.kind);
 }
 
-const ResourceState* findResource(const AppState& state, const object::ResourceKey& key)
-{
-    const auto it = std::find_if(state.resources.cbegin(), state.resources.cend(),
-                                 [&key](const ResourceState& r) { return r.key == key; });
-    return it == state.resources.cend() ? nullptr : &*it;
-}
-
 PlanRow textRow(PlanRow::Kind kind, const QString& id, const QString& label)
 {
     PlanRow row;
@@ -44,18 +37,38 @@ PlanRow textRow(PlanRow::Kind kind, const QString& id, const QString& label)
     return row;
 }
 
-Sentence workloadConsequence(const ResourceState& r)
+Sentence workloadConsequence(const sync::PlanStep& step)
 {
-    const auto changes = [&r](const QString& prefix) {
-        return std::any_of(r.fields.cbegin(), r.fields.cend(),
+    const auto changes = [&step](const QString& prefix) {
+        return std::any_of(step.fields.cbegin(), step.fields.cend(),
                            [&prefix](const auto& f) { return f.path.startsWith(prefix); });
     };
-    const QString name = format::line(r.key.name);
+    const QString name = format::line(step.key.name);
     if (changes(u"spec.template"_s))
         return {PlanWords::tr("The pods of %1 restart: its pod template changes").arg(name),
                 Tone::Warning};
     if (changes(u"spec.replicas"_s))
         return {PlanWords::tr("The number of pods of %1 changes").arg(name), Tone::Warning};
+    return {};
+}
+
+//! Whether the differences shown are those that the server foresees.
+Sentence dryRunWords(const sync::SyncPlan& plan)
+{
+    int asked = 0;
+    int open = 0;
+    for (const sync::PlanStep& step : plan.steps) {
+        if (step.change != diff::Change::Update || !step.refusal.isEmpty())
+            continue;
+        ++(step.predicted ? asked : open);
+    }
+    if (open > 0)
+        return {PlanWords::tr("%n object(s) not checked by the server's dry run: its defaults may "
+                              "show as changes",
+                              "", open),
+                Tone::Warning};
+    if (asked > 0)
+        return {PlanWords::tr("The server's dry run accepted what is updated"), Tone::Ok};
     return {};
 }
 
@@ -101,7 +114,7 @@ QList<ProtectedDeletion> protectedDeletionsOf(const sync::SyncPlan& plan)
     return all;
 }
 
-QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state)
+QList<Sentence> consequencesOf(const sync::SyncPlan& plan)
 {
     QList<Sentence> all;
     for (const sync::PlanStep& step : plan.steps) {
@@ -110,11 +123,9 @@ QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state
                 {PlanWords::tr("%1 %2 cannot work: %3", "KIND NAME: reason")
                      .arg(step.key.kind, format::line(step.key.name), format::line(step.refusal)),
                  Tone::Bad});
-        const ResourceState* r = findResource(state, step.key);
-        // The fields are those of the target revision: they say nothing about a rollback.
-        if (!r || plan.rollback || step.change != diff::Change::Update || !restartsPods(step.key))
+        if (step.change != diff::Change::Update || !restartsPods(step.key))
             continue;
-        const Sentence sentence = workloadConsequence(*r);
+        const Sentence sentence = workloadConsequence(step);
         if (!sentence.text.isEmpty())
             all.append(sentence);
     }
@@ -125,6 +136,8 @@ QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state
     const int updates = countOf(plan, diff::Change::Update);
     if (updates > 0 && all.isEmpty())
         all.append({PlanWords::tr("%n object(s) changed in place", "", updates), Tone::Ok});
+    if (const Sentence dryRun = dryRunWords(plan); !dryRun.text.isEmpty())
+        all.append(dryRun);
     return all;
 }
 
@@ -133,14 +146,13 @@ PlanModel::PlanModel(Clock clock, QObject* parent)
     , m_clock(std::move(clock))
 { }
 
-PlanRow PlanModel::stepRow(const sync::PlanStep& step, const AppStatePtr& state) const
+PlanRow PlanModel::stepRow(const sync::PlanStep& step) const
 {
     PlanRow row;
     row.id = step.key.toString();
     row.object = step.key;
     row.mark = markOf(step.change);
     row.refused = !step.refusal.isEmpty();
-    const ResourceState* r = state ? findResource(*state, step.key) : nullptr;
     if (row.refused)
         row.detail = format::line(step.refusal);
     else if (step.generated)
@@ -149,12 +161,12 @@ PlanRow PlanModel::stepRow(const sync::PlanStep& step, const AppStatePtr& state)
         row.detail = m_plan->rollback ? tr("not in that revision") : tr("no longer in Git");
     else if (step.change == diff::Change::Create)
         row.detail = tr("not in the cluster yet");
-    else if (r && !m_plan->rollback)
-        row.detail = differencewords::fields(step.key, r->fields, m_clock.now());
+    else
+        row.detail = differencewords::fields(step.key, step.fields, m_clock.now());
     return row;
 }
 
-void PlanModel::setPlan(const sync::SyncPlanPtr& plan, const AppStatePtr& state)
+void PlanModel::setPlan(const sync::SyncPlanPtr& plan)
 {
     m_plan = plan;
     QList<PlanRow> next;
@@ -172,7 +184,7 @@ void PlanModel::setPlan(const sync::SyncPlanPtr& plan, const AppStatePtr& state)
             if (here != caption)
                 next.append(textRow(PlanRow::Kind::Caption, u'#' + here, here));
             caption = here;
-            next.append(stepRow(step, state));
+            next.append(stepRow(step));
         }
         if (unchanged > 0)
             next.append(textRow(PlanRow::Kind::Note, u"#unchanged"_s,

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/engine/appstate.h"
 #include "core/sync/syncplan.h"
 #include "models/differencewords.h"
 #include "models/rowmodel.h"
@@ -52,7 +51,7 @@ struct ProtectedDeletion
 QList<ProtectedDeletion> protectedDeletionsOf(const sync::SyncPlan& plan);
 
 //! \brief Sentences of what a plan does beyond its steps ("Pods of cart restart"). Pure.
-QList<Sentence> consequencesOf(const sync::SyncPlan& plan, const AppState& state);
+QList<Sentence> consequencesOf(const sync::SyncPlan& plan);
 
 //! How many steps of \p plan make \p change.
 int countOf(const sync::SyncPlan& plan, diff::Change change);
@@ -67,15 +66,14 @@ public:
 
     explicit PlanModel(Clock clock = {}, QObject* parent = nullptr);
 
-    //! \param state of the application, for the words of what differs; may be null
-    void setPlan(const sync::SyncPlanPtr& plan, const AppStatePtr& state);
+    void setPlan(const sync::SyncPlanPtr& plan); //!< null empties it
     const sync::SyncPlanPtr& plan() const { return m_plan; }
 
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     Qt::ItemFlags flags(const QModelIndex& index) const override;
 
 private:
-    PlanRow stepRow(const sync::PlanStep& step, const AppStatePtr& state) const;
+    PlanRow stepRow(const sync::PlanStep& step) const;
 
     Clock m_clock;
     sync::SyncPlanPtr m_plan;

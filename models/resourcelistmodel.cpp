@@ -9,10 +9,11 @@ namespace cauce {
 
 namespace {
 
-bool containsWords(const object::ResourceKey& key, const QString& filter)
+bool containsWords(const object::ResourceKey& key, const QStringList& words)
 {
+    if (words.isEmpty())
+        return true;
     const QString text = QString(key.kind % u' ' % key.name % u' ' % key.nameSpace).toLower();
-    const QStringList words = filter.toLower().split(u' ', Qt::SkipEmptyParts);
     return std::all_of(words.cbegin(), words.cend(),
                        [&text](const QString& word) { return text.contains(word); });
 }
@@ -26,6 +27,8 @@ ResourceListModel::ResourceListModel(Clock clock, QObject* parent)
 
 void ResourceListModel::setState(const AppStatePtr& state)
 {
+    if (m_state == state)
+        return;
     m_state = state;
     rebuild();
 }
@@ -43,8 +46,9 @@ void ResourceListModel::rebuild()
     QList<ResourceRow> next;
     if (m_state) {
         const QDateTime now = m_clock.now();
+        const QStringList words = m_filter.toLower().split(u' ', Qt::SkipEmptyParts);
         for (const ResourceState& r : m_state->resources) {
-            if (containsWords(r.key, m_filter))
+            if (containsWords(r.key, words))
                 next.append({r, differencewords::resource(r, now)});
         }
     }

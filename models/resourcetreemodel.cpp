@@ -12,21 +12,22 @@ namespace cauce {
 struct ResourceTreeModel::Node
 {
     TreeRow row;
+    QString id; // unique among its siblings
     Node* parent = nullptr;
+    int number = 0; // among its siblings
     std::vector<std::unique_ptr<Node>> children;
 
-    int number() const
+    void renumber(int from)
     {
-        const auto& siblings = parent->children;
-        const auto it = std::find_if(siblings.cbegin(), siblings.cend(),
-                                     [this](const auto& node) { return node.get() == this; });
-        return int(it - siblings.cbegin());
+        for (int i = from; i < int(children.size()); ++i)
+            children[i]->number = i;
     }
 };
 
 struct ResourceTreeModel::Wanted
 {
     QList<TreeRow> rows;
+    QStringList ids; // one a row
     QHash<int, QList<int>> children; // by the parent's number; -1 is the root
 
     //! Two objects may have one key in turn (a Pod that is made again): the uid tells them apart.
@@ -50,6 +51,7 @@ struct ResourceTreeModel::Wanted
             const int parent = node.parent < i ? node.parent : -1;
             QSet<QString>& siblings = seen[parent + 1];
             const QString id = idOf(wanted.rows.last());
+            wanted.ids.append(id);
             if (!siblings.contains(id))
                 wanted.children[parent].append(i);
             siblings.insert(id);
@@ -68,19 +70,48 @@ ResourceTreeModel::~ResourceTreeModel() = default;
 
 void ResourceTreeModel::setState(const AppStatePtr& state)
 {
-    merge(*m_root, state ? Wanted::from(*state) : Wanted(), -1);
+    if (m_state == state)
+        return;
+    const bool other = !m_state || !state || m_state->name() != state->name();
+    m_state = state;
+    const Wanted wanted = state ? Wanted::from(*state) : Wanted();
+    if (!other) {
+        merge(*m_root, wanted, -1);
+        return;
+    }
+    beginResetModel();
+    m_root = std::make_unique<Node>();
+    for (const int child : wanted.children.value(-1))
+        m_root->children.push_back(makeNode(*m_root, wanted, child));
+    m_root->renumber(0);
+    endResetModel();
+}
+
+//! A node with all that is below it.
+std::unique_ptr<ResourceTreeModel::Node>
+ResourceTreeModel::makeNode(Node& parent, const Wanted& wanted, int number) const
+{
+    auto node = std::make_unique<Node>();
+    node->row = wanted.rows.at(number);
+    node->id = wanted.ids.at(number);
+    node->parent = &parent;
+    for (const int child : wanted.children.value(number))
+        node->children.push_back(makeNode(*node, wanted, child));
+    node->renumber(0);
+    return node;
 }
 
 void ResourceTreeModel::removeMissing(Node& node, const Wanted& wanted, const QList<int>& children)
 {
     QSet<QString> ids;
     for (const int child : children)
-        ids.insert(Wanted::idOf(wanted.rows.at(child)));
+        ids.insert(wanted.ids.at(child));
     for (int i = int(node.children.size()) - 1; i >= 0; --i) {
-        if (ids.contains(Wanted::idOf(node.children[i]->row)))
+        if (ids.contains(node.children[i]->id))
             continue;
         beginRemoveRows(indexOf(&node), i, i);
         node.children.erase(node.children.begin() + i);
+        node.renumber(i);
         endRemoveRows();
     }
 }
@@ -89,9 +120,9 @@ void ResourceTreeModel::reorder(Node& node, const Wanted& wanted, const QList<in
 {
     QHash<QString, int> place;
     for (int i = 0; i < children.size(); ++i)
-        place.insert(Wanted::idOf(wanted.rows.at(children.at(i))), i);
+        place.insert(wanted.ids.at(children.at(i)), i);
     const auto before = [&place](const auto& a, const auto& b) {
-        return place.value(Wanted::idOf(a->row)) < place.value(Wanted::idOf(b->row));
+        return place.value(a->id) < place.value(b->id);
     };
     if (std::is_sorted(node.children.cbegin(), node.children.cend(), before))
         return;
@@ -102,6 +133,7 @@ void ResourceTreeModel::reorder(Node& node, const Wanted& wanted, const QList<in
     for (const QModelIndex& index : from)
         moved.append(nodeOf(index));
     std::sort(node.children.begin(), node.children.end(), before);
+    node.renumber(0);
     QModelIndexList to;
     for (int i = 0; i < from.size(); ++i)
         to.append(indexOf(moved.at(i), from.at(i).column()));
@@ -118,15 +150,15 @@ void ResourceTreeModel::merge(Node& node, const Wanted& wanted, int number)
     for (int i = 0; i < children.size(); ++i) {
         const TreeRow& row = wanted.rows.at(children.at(i));
         const bool isHere = i < int(node.children.size())
-            && Wanted::idOf(node.children[i]->row) == Wanted::idOf(row);
+            && node.children[i]->id == wanted.ids.at(children.at(i));
         if (!isHere) {
             beginInsertRows(indexOf(&node), i, i);
-            auto child = std::make_unique<Node>();
-            child->row = row;
-            child->parent = &node;
-            node.children.insert(node.children.begin() + i, std::move(child));
+            node.children.insert(node.children.begin() + i, makeNode(node, wanted, children.at(i)));
+            node.renumber(i);
             endInsertRows();
-        } else if (!(node.children[i]->row == row)) {
+            continue;
+        }
+        if (!(node.children[i]->row == row)) {
             node.children[i]->row = row;
             emit dataChanged(indexOf(node.children[i].get()),
                              indexOf(node.children[i].get(), ColumnCount - 1));
@@ -144,7 +176,7 @@ QModelIndex ResourceTreeModel::indexOf(const Node* node, int column) const
 {
     if (node == m_root.get())
         return {};
-    return createIndex(node->number(), column, node);
+    return createIndex(node->number, column, node);
 }
 
 QModelIndex ResourceTreeModel::index(int row, int column, const QModelIndex& parent) const

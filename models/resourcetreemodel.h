@@ -41,7 +41,8 @@ public:
     explicit ResourceTreeModel(Clock clock = {}, QObject* parent = nullptr);
     ~ResourceTreeModel() override;
 
-    void setState(const AppStatePtr& state); //!< null empties it
+    //! Null empties it. Another application than before resets the model.
+    void setState(const AppStatePtr& state);
 
     QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     QModelIndex parent(const QModelIndex& child) const override;
@@ -60,9 +61,11 @@ private:
     void merge(Node& node, const Wanted& wanted, int number);
     void removeMissing(Node& node, const Wanted& wanted, const QList<int>& children);
     void reorder(Node& node, const Wanted& wanted, const QList<int>& children);
+    std::unique_ptr<Node> makeNode(Node& parent, const Wanted& wanted, int number) const;
     QVariant display(const TreeRow& row, int column) const;
 
     Clock m_clock;
+    AppStatePtr m_state;
     std::unique_ptr<Node> m_root;
 };
 

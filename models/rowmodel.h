@@ -42,20 +42,32 @@ public:
     }
 
 protected:
-    //! Makes the rows those of \p next: removes, moves, inserts and updates, in that order.
+    //! \brief Makes the rows those of \p next: removes, moves, inserts and updates, in that order.
+    //!
+    //! Many scattered removals or insertions become one after a change of the order: each signal
+    //! costs a view as much as it has rows.
     void setRows(QList<Row> next)
     {
         dropDuplicates(next);
         QHash<Key, int> wanted;
+        wanted.reserve(next.size());
         for (int i = 0; i < next.size(); ++i)
             wanted.insert(next.at(i).key(), i);
+        if (missingRuns(wanted) > kFewRuns)
+            arrange(wanted);
         removeMissing(wanted);
-        reorder(wanted);
+        arrange(wanted);
+        if (newRuns(next) > kFewRuns) {
+            appendNew(next);
+            arrange(wanted);
+        }
         insertNew(next);
         update(next);
     }
 
 private:
+    static constexpr int kFewRuns = 4;
+
     static void dropDuplicates(QList<Row>& rows)
     {
         QSet<Key> seen;
@@ -83,23 +95,76 @@ private:
         }
     }
 
-    void reorder(const QHash<Key, int>& wanted)
+    //! How many removals it takes to be rid of what \p wanted does not hold.
+    int missingRuns(const QHash<Key, int>& wanted) const
     {
-        const auto before = [&wanted](const Row& a, const Row& b) {
-            return wanted.value(a.key()) < wanted.value(b.key());
-        };
-        if (std::is_sorted(m_rows.cbegin(), m_rows.cend(), before))
+        int runs = 0;
+        bool before = false;
+        for (const Row& row : m_rows) {
+            const bool missing = !wanted.contains(row.key());
+            runs += missing && !before;
+            before = missing;
+        }
+        return runs;
+    }
+
+    int newRuns(const QList<Row>& next) const
+    {
+        QSet<Key> here;
+        for (const Row& row : m_rows)
+            here.insert(row.key());
+        int runs = 0;
+        bool before = false;
+        for (const Row& row : next) {
+            const bool fresh = !here.contains(row.key());
+            runs += fresh && !before;
+            before = fresh;
+        }
+        return runs;
+    }
+
+    void appendNew(const QList<Row>& next)
+    {
+        QSet<Key> here;
+        for (const Row& row : m_rows)
+            here.insert(row.key());
+        QList<Row> fresh;
+        for (const Row& row : next) {
+            if (!here.contains(row.key()))
+                fresh.append(row);
+        }
+        const int first = int(m_rows.size());
+        beginInsertRows({}, first, first + int(fresh.size()) - 1);
+        m_rows.append(fresh);
+        endInsertRows();
+    }
+
+    //! Puts the rows in the order of \p wanted, what it does not hold last.
+    void arrange(const QHash<Key, int>& wanted)
+    {
+        QList<int> place;
+        QList<int> order;
+        for (int i = 0; i < m_rows.size(); ++i) {
+            place.append(wanted.value(m_rows.at(i).key(), int(wanted.size())));
+            order.append(i);
+        }
+        if (std::is_sorted(place.cbegin(), place.cend()))
             return;
+        std::stable_sort(order.begin(), order.end(),
+                         [&place](int a, int b) { return place.at(a) < place.at(b); });
         emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
-        const QList<Row> old = m_rows;
-        std::sort(m_rows.begin(), m_rows.end(), before);
-        QHash<Key, int> placeOf;
-        for (int i = 0; i < m_rows.size(); ++i)
-            placeOf.insert(m_rows.at(i).key(), i);
+        QList<Row> rows;
+        rows.reserve(m_rows.size());
+        QList<int> now(m_rows.size());
+        for (int i = 0; i < order.size(); ++i) {
+            rows.append(m_rows.at(order.at(i)));
+            now[order.at(i)] = i;
+        }
+        m_rows = std::move(rows);
         const QModelIndexList from = persistentIndexList();
         QModelIndexList to;
         for (const QModelIndex& index : from)
-            to.append(this->index(placeOf.value(old.at(index.row()).key()), index.column()));
+            to.append(this->index(now.at(index.row()), index.column()));
         changePersistentIndexList(from, to);
         emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
     }

@@ -4,14 +4,21 @@ namespace cauce {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+constexpr qsizetype kMostPerFrame = 100; // what is taken in without missing a frame
+constexpr auto kFrame = 33ms;
+constexpr auto kNextPart = 4ms; // input comes in between
+
+} // namespace
+
 Store::Store(Clock clock, QObject* parent)
     : QObject(parent)
     , m_clock(std::move(clock))
     , m_applications(m_clock)
 {
     m_frame.setSingleShot(true);
-    m_frame.setInterval(33ms);
-    connect(&m_frame, &QTimer::timeout, this, &Store::flush);
+    connect(&m_frame, &QTimer::timeout, this, [this] { take(kMostPerFrame); });
     m_tick.setInterval(5s);
     connect(&m_tick, &QTimer::timeout, this, &Store::ticked);
     m_tick.start();
@@ -28,21 +35,21 @@ void Store::setWorkspace(const WorkspaceStatePtr& workspace)
     m_workspace = workspace;
     m_workspacePending = true;
     if (!m_frame.isActive())
-        m_frame.start();
+        m_frame.start(kFrame);
 }
 
 void Store::putApplication(const AppStatePtr& application)
 {
     m_pending.insert(application->name(), application);
     if (!m_frame.isActive())
-        m_frame.start();
+        m_frame.start(kFrame);
 }
 
 void Store::removeApplication(const QString& name)
 {
     m_pending.insert(name, nullptr);
     if (!m_frame.isActive())
-        m_frame.start();
+        m_frame.start(kFrame);
 }
 
 void Store::setDiff(const AppDiffPtr& diff)
@@ -64,6 +71,11 @@ void Store::clear()
 
 void Store::flush()
 {
+    take(m_pending.size());
+}
+
+void Store::take(qsizetype most)
+{
     m_frame.stop();
     if (m_workspacePending) {
         m_workspacePending = false;
@@ -73,15 +85,19 @@ void Store::flush()
         return;
     QList<AppStatePtr> changed;
     QStringList removed;
-    const auto pending = std::exchange(m_pending, {});
-    for (auto it = pending.cbegin(); it != pending.cend(); ++it) {
+    QStringList names;
+    for (auto it = m_pending.begin(); it != m_pending.end() && names.size() < most;
+         it = m_pending.erase(it)) {
+        names.append(it.key());
         if (it.value())
             changed.append(it.value());
         else
             removed.append(it.key());
     }
+    if (!m_pending.isEmpty())
+        m_frame.start(kNextPart);
     m_applications.apply(changed, removed);
-    emit applicationsChanged(pending.keys());
+    emit applicationsChanged(names);
 }
 
 } // namespace cauce

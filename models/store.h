@@ -49,6 +49,8 @@ signals:
     void ticked();
 
 private:
+    void take(qsizetype most);
+
     Clock m_clock;
     ApplicationModel m_applications;
     WorkspaceStatePtr m_workspace;

@@ -2,6 +2,7 @@
 
 #include "models/errorwords.h"
 #include "models/format.h"
+#include "ui/accessibility.h"
 #include "ui/dialogs/dialogs.h"
 #include "ui/dialogs/openrepositorydialog.h"
 #include "ui/pages/applicationpage.h"
@@ -52,6 +53,7 @@ MainWindow::MainWindow(Store& store, Commands& commands, QWidget* parent)
     , m_application(new ApplicationPage(store, commands))
     , m_firstStart(new FirstStartPage)
 {
+    installAccessibility();
     setWindowTitle(u"Cauce"_s);
     setWindowIcon(icons::application());
     setMinimumSize(px(800), px(500));

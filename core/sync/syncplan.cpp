@@ -173,6 +173,8 @@ void Planner::addApply(const diff::ObjectDiff& object)
         step.uid = object.live->uid;
         step.resourceVersion = object.live->resourceVersion;
         step.seen = object.live;
+        step.predicted = object.predicted;
+        step.fields = object.fields;
     }
     if (step.isWrite())
         step.refusal = serverWords(step, object.error.message);

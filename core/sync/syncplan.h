@@ -17,6 +17,10 @@ struct PlanStep
     QString uid; //!< as seen; empty for a create
     QString resourceVersion; //!< as seen; empty for a create
     cluster::LiveObjectPtr seen; //!< the object as it was compared; null for a create
+    //! \brief What the server's dry run made of it; nothing when it was not asked (a create).
+    //! For an update the plan shows this and not \c desired: the difference is then what will be.
+    std::optional<object::Manifest> predicted;
+    QList<diff::FieldChange> fields; //!< what an update changes, Secret values masked
     bool generated = false; //!< not in Git: the namespace of CreateNamespace=true
     QString
         refusal; //!< why this step cannot work, found before anything is written; empty: none known

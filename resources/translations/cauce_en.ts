@@ -208,6 +208,13 @@
             <numerusform>%n objects changed in place</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n object(s) not checked by the server&apos;s dry run: its defaults may show as changes</source>
+        <translation>
+            <numerusform>%n object not checked by the server's dry run: its defaults may show as changes</numerusform>
+            <numerusform>%n objects not checked by the server's dry run: its defaults may show as changes</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cauce::Application</name>

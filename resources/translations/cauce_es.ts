@@ -242,10 +242,6 @@
         <translation>No se pudo hacer un plan para %1</translation>
     </message>
     <message>
-        <source>%1 Nothing was changed.</source>
-        <translation>%1 No se cambió nada.</translation>
-    </message>
-    <message>
         <source>The sync of %1 was not begun</source>
         <translation>No se empezó a sincronizar %1</translation>
     </message>
@@ -264,6 +260,47 @@
     <message>
         <source>The certificate of the API server is not trusted. Nothing was sent to it. Check the certificate authority in the kubeconfig; somebody else may answer in its place.</source>
         <translation>El certificado del servidor de la API no es de confianza. No se le ha enviado nada. Revise la autoridad de certificación del kubeconfig; puede que otro responda en su lugar.</translation>
+    </message>
+    <message>
+        <source>Begin again when you like.</source>
+        <translation>Empiece de nuevo cuando quiera.</translation>
+    </message>
+    <message>
+        <source>Try again in a moment.</source>
+        <translation>Inténtelo de nuevo en un momento.</translation>
+    </message>
+    <message>
+        <source>Sign in again, then try again.</source>
+        <translation>Inicie sesión de nuevo y vuelva a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Answer the message above the page, then try again.</source>
+        <translation>Responda al mensaje sobre la página y vuelva a intentarlo.</translation>
+    </message>
+    <message>
+        <source>The details name what is missing: bring it back or refresh.</source>
+        <translation>Los detalles nombran lo que falta: recupérelo o refresque.</translation>
+    </message>
+    <message>
+        <source>Make a new plan and look at it.</source>
+        <translation>Haga otro plan y mírelo.</translation>
+    </message>
+    <message>
+        <source>The details say where: correct it there, then refresh.</source>
+        <translation>Los detalles dicen dónde: corríjalo allí y refresque.</translation>
+    </message>
+    <message>
+        <source>The details say which: see to its disk and rights, then try again.</source>
+        <translation>Los detalles dicen cuál: revise su disco y permisos y vuelva a intentarlo.</translation>
+    </message>
+    <message>
+        <source>Please report it with the details.</source>
+        <translation>Infórmelo, por favor, con los detalles.</translation>
+    </message>
+    <message>
+        <source>%1 Nothing was changed. %2</source>
+        <comment>REASON ... WHAT NEXT</comment>
+        <translation>%1 No se cambió nada. %2</translation>
     </message>
 </context>
 <context>
@@ -467,6 +504,17 @@
         <source>Delete %1 %2</source>
         <comment>KIND NAME</comment>
         <translation>Borrar %1 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s) not checked by the server&apos;s dry run: its defaults may show as changes</source>
+        <translation>
+            <numerusform>%n objeto sin comprobar por el dry run del servidor: sus valores por defecto pueden parecer cambios</numerusform>
+            <numerusform>%n objetos sin comprobar por el dry run del servidor: sus valores por defecto pueden parecer cambios</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server&apos;s dry run accepted what is updated</source>
+        <translation>El dry run del servidor aceptó lo que se actualiza</translation>
     </message>
 </context>
 <context>
@@ -1159,10 +1207,6 @@
         <translation>Intro</translation>
     </message>
     <message>
-        <source>Open the application</source>
-        <translation>Abrir la aplicación</translation>
-    </message>
-    <message>
         <source>Esc</source>
         <translation>Esc</translation>
     </message>
@@ -1209,6 +1253,30 @@
     <message>
         <source>Close</source>
         <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Open the application, the object&apos;s text, the rollback</source>
+        <translation>Abrir la aplicación, el texto del objeto, el rollback</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>Tab</translation>
+    </message>
+    <message>
+        <source>To the next part of the window</source>
+        <translation>A la parte siguiente de la ventana</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Espacio</translation>
+    </message>
+    <message>
+        <source>Press the button, choose the filter</source>
+        <translation>Pulsar el botón, elegir el filtro</translation>
+    </message>
+    <message>
+        <source>Copy the row or the selection</source>
+        <translation>Copiar la fila o la selección</translation>
     </message>
 </context>
 <context>
@@ -1599,6 +1667,13 @@
     </message>
 </context>
 <context>
+    <name>cauce::Segmented</name>
+    <message>
+        <source>%1, %2 of %3</source>
+        <translation>%1, %2 de %3</translation>
+    </message>
+</context>
+<context>
     <name>cauce::StatusBar</name>
     <message numerus="yes">
         <source>%1 · reading %n kind(s), %2 done</source>
@@ -1773,6 +1848,10 @@
         <source>Turn automatic sync for this workspace on or off</source>
         <translation>Activar o apagar el sync automático de este espacio de trabajo</translation>
     </message>
+    <message>
+        <source>Details of the last sync</source>
+        <translation>Detalles del último sync</translation>
+    </message>
 </context>
 <context>
     <name>cauce::SyncPage</name>
@@ -1945,6 +2024,17 @@
     <message>
         <source>The prune leaves these out. Turn on what is to be deleted, too:</source>
         <translation>El prune deja fuera estos. Active lo que también deba borrarse:</translation>
+    </message>
+</context>
+<context>
+    <name>cauce::TabStrip</name>
+    <message>
+        <source>Tabs</source>
+        <translation>Pestañas</translation>
+    </message>
+    <message>
+        <source>%1, tab %2 of %3</source>
+        <translation>%1, pestaña %2 de %3</translation>
     </message>
 </context>
 <context>

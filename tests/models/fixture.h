@@ -380,8 +380,12 @@ inline sync::SyncPlanPtr examplePlan(bool prune = false)
         step.key = r.key;
         step.type = r.type;
         step.change = r.change;
-        if (r.change == diff::Change::Update)
+        if (r.change == diff::Change::Update) {
             step.desired = exampleDiff()->objects.first().desired;
+            step.predicted = step.desired;
+            step.seen = exampleDiff()->objects.first().live;
+            step.fields = r.fields;
+        }
         p->steps.append(step);
     }
     if (prune) {
@@ -400,7 +404,13 @@ inline sync::SyncPlanPtr rollbackPlan()
     p->rollback = true;
     p->commit = exampleApp().history.at(1).commit;
     p->summary = exampleApp().history.at(1).summary;
-    p->steps.first().desired = objectDiff({}, 0, u"nginx:1.24-alpine"_s, 5).desired;
+    sync::PlanStep& step = p->steps.first();
+    step.desired = objectDiff({}, 0, u"nginx:1.24-alpine"_s, 5).desired;
+    step.predicted = step.desired;
+    step.fields
+        = {imageChange(u"nginx:1.25-alpine"_s, u"nginx:1.24-alpine"_s), replicaChange(2, 5)};
+    for (diff::FieldChange& field : step.fields)
+        field.manager.clear();
     return p;
 }
 

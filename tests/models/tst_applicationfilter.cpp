@@ -16,6 +16,37 @@ class TestApplicationFilter : public QObject
     Q_OBJECT
 
 private slots:
+    void aScatteredChangeCostsAViewFewSignals()
+    {
+        ApplicationModel source;
+        QList<AppStatePtr> all;
+        for (int i = 0; i < 200; ++i)
+            all << share(application(u"app-%1"_s.arg(i, 3, 10, QChar(u'0')), u"shop"_s,
+                                     i % 2 ? u"odd"_s : u"even"_s));
+        source.apply(all, {});
+        ApplicationFilter filter(source);
+        const QAbstractItemModelTester tester(
+            &filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QPersistentModelIndex kept = filter.index(101, 0);
+        const QPersistentModelIndex gone = filter.index(100, 0);
+        QSignalSpy removed(&filter, &QAbstractItemModel::rowsRemoved);
+        QSignalSpy inserted(&filter, &QAbstractItemModel::rowsInserted);
+        ApplicationQuery odd;
+        odd.projects = {u"odd"_s};
+        filter.setQuery(odd);
+        QCOMPARE(filter.rowCount(), 100);
+        QCOMPARE(removed.size(), 1);
+        QCOMPARE(kept.data(ApplicationModel::NameRole).toString(), u"app-101"_s);
+        QCOMPARE(kept.row(), 50);
+        QVERIFY(!gone.isValid());
+        filter.setQuery({});
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(kept.row(), 101);
+        for (int i = 0; i < 200; ++i)
+            QCOMPARE(filter.index(i, 0).data(ApplicationModel::NameRole).toString(),
+                     u"app-%1"_s.arg(i, 3, 10, QChar(u'0')));
+    }
+
     void initTestCase() { speakEnglish(); }
 
     void worstComesFirstAndNamesDecideBetweenEquals()

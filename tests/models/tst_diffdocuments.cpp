@@ -32,13 +32,24 @@ private slots:
 
     void aRollbackIsShownAgainstTheLiveObject()
     {
-        const QList<diff::ObjectDiff> all = planDifferences(*rollbackPlan(), exampleDiff());
+        const QList<diff::ObjectDiff> all = planDifferences(*rollbackPlan());
         QCOMPARE(all.size(), 1);
         QVERIFY(all.first().live != nullptr);
         const DiffDocumentPtr d = diffDocument(all.first());
         QVERIFY(d->text.desired.contains(u"nginx:1.24-alpine"_s));
         QVERIFY(d->text.live.contains(u"nginx:1.25-alpine"_s));
         QCOMPARE(d->lines.added, 2);
+    }
+
+    void aPlanShowsWhatTheServerForesees()
+    {
+        auto plan = std::make_shared<sync::SyncPlan>(*rollbackPlan());
+        // The server fills in what Git does not say: that is no change then.
+        object::Json defaulted = deploymentJson(u"nginx:1.24-alpine"_s, 2);
+        plan->steps.first().predicted = *object::Manifest::fromJson(defaulted);
+        const DiffDocumentPtr d = diffDocument(planDifferences(*plan).first());
+        QCOMPARE(d->lines.added, 1); // the image; what Git says of replicas the server overrules
+        QVERIFY(!d->text.desired.contains(u"replicas: 5"_s));
     }
 
     void onlyTheNewestRequestAnswers()

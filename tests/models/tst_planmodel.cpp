@@ -20,7 +20,7 @@ private slots:
         PlanModel model(fixedClock());
         const QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setPlan(examplePlan(true), share(exampleApp()));
+        model.setPlan(examplePlan(true));
         QStringList lines;
         for (const PlanRow& row : model.rows())
             lines << (row.kind == PlanRow::Kind::Step ? row.mark.word + u' ' + row.object.name
@@ -33,13 +33,25 @@ private slots:
         QVERIFY(!model.flags(model.index(0, 0)).testFlag(Qt::ItemIsSelectable));
     }
 
-    void aRollbackDoesNotQuoteTheTargetRevision()
+    void aRollbackSaysWhatItChangesItself()
     {
         PlanModel model(fixedClock());
-        model.setPlan(rollbackPlan(), share(exampleApp()));
-        QCOMPARE(model.row(1).detail, QString());
-        for (const Sentence& s : consequencesOf(*rollbackPlan(), exampleApp()))
-            QVERIFY(!s.text.contains(u"pod template"_s));
+        model.setPlan(rollbackPlan());
+        // Not the 1.26 of the target revision.
+        QCOMPARE(model.row(1).detail, u"image nginx 1.25-alpine → 1.24-alpine, 1 more field"_s);
+        QCOMPARE(consequencesOf(*rollbackPlan()).first().text,
+                 u"The pods of example-app restart: its pod template changes"_s);
+    }
+
+    void whatTheDryRunDidNotCheckIsMarked()
+    {
+        QCOMPARE(consequencesOf(*examplePlan()).last().text,
+                 u"The server's dry run accepted what is updated"_s);
+        auto plan = std::make_shared<sync::SyncPlan>(*examplePlan());
+        plan->steps.first().predicted.reset();
+        const Sentence last = consequencesOf(*plan).last();
+        QCOMPARE(last.tone, Tone::Warning);
+        QVERIFY2(last.text.startsWith(u"1 object not checked"_s), qPrintable(last.text));
     }
 
     void aRefusalIsShownInPlaceOfTheChange()
@@ -47,14 +59,14 @@ private slots:
         auto plan = std::make_shared<sync::SyncPlan>(*examplePlan());
         plan->steps.first().refusal = u"the kind is not served"_s;
         PlanModel model(fixedClock());
-        model.setPlan(plan, share(exampleApp()));
+        model.setPlan(plan);
         QVERIFY(model.row(1).refused);
-        QCOMPARE(consequencesOf(*plan, exampleApp()).first().tone, Tone::Bad);
+        QCOMPARE(consequencesOf(*plan).first().tone, Tone::Bad);
     }
 
     void restartsAreForetold()
     {
-        QCOMPARE(consequencesOf(*examplePlan(), exampleApp()).first().text,
+        QCOMPARE(consequencesOf(*examplePlan()).first().text,
                  u"The pods of example-app restart: its pod template changes"_s);
     }
 

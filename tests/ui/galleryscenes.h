@@ -448,17 +448,12 @@ inline QList<Scene> otherScenes()
          true},
     };
     static const std::pair<const char*, ErrorKind> kinds[] {
-        {"message-cancelled", ErrorKind::Cancelled},
-        {"message-timeout", ErrorKind::Timeout},
-        {"message-network", ErrorKind::Network},
-        {"message-auth", ErrorKind::Auth},
-        {"message-hostkey", ErrorKind::HostKey},
-        {"message-consent", ErrorKind::Consent},
-        {"message-notfound", ErrorKind::NotFound},
-        {"message-conflict", ErrorKind::Conflict},
-        {"message-invalid", ErrorKind::Invalid},
-        {"message-ratelimited", ErrorKind::RateLimited},
-        {"message-io", ErrorKind::Io},
+        {"message-cancelled", ErrorKind::Cancelled},     {"message-timeout", ErrorKind::Timeout},
+        {"message-network", ErrorKind::Network},         {"message-auth", ErrorKind::Auth},
+        {"message-hostkey", ErrorKind::HostKey},         {"message-identity", ErrorKind::Identity},
+        {"message-consent", ErrorKind::Consent},         {"message-notfound", ErrorKind::NotFound},
+        {"message-conflict", ErrorKind::Conflict},       {"message-invalid", ErrorKind::Invalid},
+        {"message-ratelimited", ErrorKind::RateLimited}, {"message-io", ErrorKind::Io},
         {"message-internal", ErrorKind::Internal},
     };
     for (const auto& [name, kind] : kinds)

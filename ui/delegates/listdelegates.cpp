@@ -156,7 +156,7 @@ void OperationDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
 }
 
 HistoryDelegate::HistoryDelegate(const HistoryModel& model, QObject* parent)
-    : QStyledItemDelegate(parent)
+    : TextDelegate(parent)
     , m_model(model)
 { }
 
@@ -198,7 +198,7 @@ void HistoryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 }
 
 CellDelegate::CellDelegate(int strongColumn, bool branches, QObject* parent)
-    : QStyledItemDelegate(parent)
+    : TextDelegate(parent)
     , m_strongColumn(strongColumn)
     , m_branches(branches)
 { }

@@ -1,51 +1,50 @@
 #pragma once
 
 #include "core/base/clock.h"
-
-#include <QStyledItemDelegate>
+#include "ui/delegates/textdelegate.h"
 
 namespace cauce {
 
 class HistoryModel;
 
 //! The objects of a comparison: name, kind, what differs, counts of lines.
-class ObjectDelegate : public QStyledItemDelegate
+class ObjectDelegate : public TextDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using TextDelegate::TextDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
 //! The steps of a plan under the captions of their waves.
-class PlanDelegate : public QStyledItemDelegate
+class PlanDelegate : public TextDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using TextDelegate::TextDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
 //! The steps of an operation with what became of them.
-class OperationDelegate : public QStyledItemDelegate
+class OperationDelegate : public TextDelegate
 {
     Q_OBJECT
 
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using TextDelegate::TextDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 };
 
 //! Deployments: number, message, commit and author, whether it is live.
-class HistoryDelegate : public QStyledItemDelegate
+class HistoryDelegate : public TextDelegate
 {
     Q_OBJECT
 
@@ -60,7 +59,7 @@ private:
 };
 
 //! Cells of tables and trees that carry CellRole data.
-class CellDelegate : public QStyledItemDelegate
+class CellDelegate : public TextDelegate
 {
     Q_OBJECT
 

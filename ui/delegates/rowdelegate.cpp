@@ -33,7 +33,7 @@ int tableRowHeight()
 }
 
 RowDelegate::RowDelegate(Clock clock, QObject* parent)
-    : QStyledItemDelegate(parent)
+    : TextDelegate(parent)
     , m_clock(std::move(clock))
 { }
 

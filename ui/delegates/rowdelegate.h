@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "ui/delegates/textdelegate.h"
 
 #include <QHeaderView>
-#include <QStyledItemDelegate>
 
 namespace cauce {
 
@@ -11,7 +11,7 @@ namespace cauce {
 int tableRowHeight();
 
 //! \brief Paints a row of the applications table, one cell at a time.
-class RowDelegate : public QStyledItemDelegate
+class RowDelegate : public TextDelegate
 {
     Q_OBJECT
 

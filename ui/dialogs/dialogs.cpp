@@ -68,7 +68,9 @@ HelpSheet::HelpSheet(QWidget* parent)
     const std::pair<QString, QString> keys[] {
         {u"/"_s, tr("Search")},
         {tr("Arrows"), tr("Move")},
-        {tr("Enter"), tr("Open the application")},
+        {tr("Enter"), tr("Open the application, the object's text, the rollback")},
+        {tr("Tab"), tr("To the next part of the window")},
+        {tr("Space"), tr("Press the button, choose the filter")},
         {tr("Esc"), tr("Back")},
         {u"1 – 4"_s, tr("Tabs: Diff, Tree, Resources, History")},
         {u"N"_s, tr("Next change")},
@@ -78,6 +80,7 @@ HelpSheet::HelpSheet(QWidget* parent)
         {u"Ctrl+Enter"_s, tr("Run the plan shown, when it deletes nothing")},
         {u"R"_s, tr("Refresh")},
         {u"T"_s, tr("Tiles or table")},
+        {u"Ctrl+C"_s, tr("Copy the row or the selection")},
         {u"?"_s, tr("This sheet")},
     };
     auto* layout = new QVBoxLayout(this);

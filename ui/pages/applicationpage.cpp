@@ -115,8 +115,8 @@ void ApplicationPage::setApplication(const QString& name)
     m_history->setApplication(name);
     m_tabs->setCurrent(differs ? Diff : Tree);
     m_chosen = false;
-    showTab(m_tabs->current());
     refresh();
+    showTab(m_tabs->current());
 }
 
 void ApplicationPage::refresh()
@@ -148,15 +148,35 @@ void ApplicationPage::refresh()
     m_tabs->setCount(Diff, differing > 0 ? differing : -1, markOf(state->sync).tone);
     m_tabs->setCount(Resources, int(state->resources.size()));
     m_sync->setToolTip(state->stale ? format::line(state->staleReason) : QString());
-    m_diff->refresh();
-    m_tree->setState(state);
-    m_resources->setState(state);
-    m_history->refresh();
-    m_syncPage->refresh();
+    refreshPanel(m_stack->currentIndex());
+}
+
+// Only what is seen follows the snapshots: with a thousand objects each panel costs its time.
+void ApplicationPage::refreshPanel(int panel)
+{
+    const AppStatePtr state = m_store.application(m_name);
+    switch (panel) {
+    case Diff:
+        m_diff->refresh();
+        break;
+    case Tree:
+        m_tree->setState(state);
+        break;
+    case Resources:
+        m_resources->setState(state);
+        break;
+    case History:
+        m_history->refresh();
+        break;
+    default:
+        m_syncPage->refresh();
+        break;
+    }
 }
 
 void ApplicationPage::showTab(int tab)
 {
+    refreshPanel(tab);
     m_stack->setCurrentIndex(tab);
     switch (tab) {
     case Diff:

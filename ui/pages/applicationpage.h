@@ -59,6 +59,7 @@ private:
     void makeTopBar();
     void refresh();
     void showTab(int tab);
+    void refreshPanel(int panel);
 
     Store& m_store;
     Commands& m_commands;

@@ -47,6 +47,7 @@ ApplicationsPage::ApplicationsPage(Store& store, Commands& commands, QWidget* pa
          {static_cast<QAbstractItemView*>(m_tiles), static_cast<QAbstractItemView*>(m_table)}) {
         list->installEventFilter(this);
         list->viewport()->installEventFilter(this);
+        copyRowsOf(*list);
         connect(list, &QAbstractItemView::doubleClicked, this, &ApplicationsPage::openIndex);
     }
     m_table->setSelectionModel(m_tiles->selectionModel());
@@ -77,7 +78,7 @@ ApplicationsPage::ApplicationsPage(Store& store, Commands& commands, QWidget* pa
     layout->addWidget(m_facetsPanel);
     layout->addLayout(content, 1);
 
-    setFocusPolicy(Qt::StrongFocus);
+    setFocusPolicy(Qt::ClickFocus);
     m_patience.setSingleShot(true);
     m_patience.setInterval(300ms);
     connect(&m_patience, &QTimer::timeout, this, &ApplicationsPage::showState);

@@ -33,6 +33,7 @@ DiffPanel::DiffPanel(Store& store, QWidget* parent)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Compared objects"));
+    copyRowsOf(*m_list);
     auto* left = new Surface(Surface::Edge::Right);
     left->setFixedWidth(px(300));
     auto* leftBox = new QVBoxLayout(left);
@@ -73,6 +74,10 @@ DiffPanel::DiffPanel(Store& store, QWidget* parent)
     connect(m_filter, &SearchField::left, this, &DiffPanel::focusList);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &DiffPanel::onCurrent);
+    onEnter(*m_list, [this](const QModelIndex&) {
+        if (m_card->isVisible())
+            m_card->view().setFocus(Qt::OtherFocusReason);
+    });
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) {
         if (index.data(DiffModel::RowRole).value<DiffRow>().kind == DiffRow::Kind::Caption)
             m_model.setUnchangedShown(!m_model.isUnchangedShown());

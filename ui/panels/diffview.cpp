@@ -174,6 +174,11 @@ void DiffView::resizeEvent(QResizeEvent*)
     updateScrollBars();
 }
 
+void DiffView::scrollContentsBy(int, int)
+{
+    viewport()->update(); // the ring of the focus does not move with the text
+}
+
 void DiffView::wheelEvent(QWheelEvent* event)
 {
     // Without a bar of its own it lets the page scroll.
@@ -181,6 +186,18 @@ void DiffView::wheelEvent(QWheelEvent* event)
         event->ignore();
     else
         QAbstractScrollArea::wheelEvent(event);
+}
+
+void DiffView::focusInEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    viewport()->update();
+}
+
+void DiffView::focusOutEvent(QFocusEvent* event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
 }
 
 int DiffView::rowAt(int y) const
@@ -222,6 +239,8 @@ void DiffView::paintEvent(QPaintEvent* event)
                   i);
         painter.fillRect(half, y, 1, diffLineHeight(), tokens().line);
     }
+    if (hasFocus())
+        paint::focus(painter, viewport()->rect(), 0);
 }
 
 void DiffView::paintHeader(QPainter& painter, const Row& row, const QRect& rect) const
@@ -387,6 +406,23 @@ QString DiffView::selectedText() const
         const int start = i == from.row ? from.column : 0;
         const int end = i == to.row ? to.column : int(shown.size());
         lines << shown.mid(start, end - start);
+    }
+    return lines.join(u'\n');
+}
+
+QString DiffView::spoken() const
+{
+    constexpr int mostLines = 400;
+    QStringList lines;
+    if (!m_document)
+        return {};
+    for (const diff::DiffHunk& hunk : m_document->lines.hunks) {
+        for (const diff::DiffLine& line : hunk.lines) {
+            if (line.kind == diff::DiffLine::Kind::Context || lines.size() >= mostLines)
+                continue;
+            lines << (line.kind == diff::DiffLine::Kind::Removed ? u"- "_s : u"+ "_s)
+                    + shownText(line.text).trimmed();
+        }
     }
     return lines.join(u'\n');
 }

@@ -23,6 +23,8 @@ public:
     //! Goes to the next (1) or previous (-1) hunk. \return false when there is none
     bool goToHunk(int step);
     QString selectedText() const;
+    //! For screen readers: the lines that differ, each after its sign; only the first many.
+    QString spoken() const;
     int contentHeight() const;
     //! No scroll bar of its own up to this height.
     void setMaximumContent(int height);
@@ -33,10 +35,13 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     struct Row

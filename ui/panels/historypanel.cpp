@@ -34,6 +34,7 @@ HistoryPanel::HistoryPanel(Store& store, Commands& commands, QWidget* parent)
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Deployments"));
+    copyRowsOf(*m_list);
     auto* left = new Surface(Surface::Edge::Right);
     auto* leftBox = new QVBoxLayout(left);
     leftBox->setContentsMargins(0, 0, 1, 0);
@@ -45,6 +46,12 @@ HistoryPanel::HistoryPanel(Store& store, Commands& commands, QWidget* parent)
     layout->addWidget(makeRight(), 68);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &HistoryPanel::onCurrent);
+    // Enter asks for the rollback of the row; what it does is shown before anything is written.
+    onEnter(*m_list, [this](const QModelIndex& index) {
+        const HistoryRow& row = m_model.row(index.row());
+        if (!row.live && !row.onlyInGit && m_rollback->isEnabled())
+            emit rollbackPressed(row.entry.id);
+    });
     connect(&store, &Store::planReady, this, &HistoryPanel::onPlan);
     connect(&store, &Store::planFailed, this, &HistoryPanel::onPlanFailed);
     connect(&m_worker, &DiffWorker::ready, this, [this](const DiffDocumentsPtr& documents) {
@@ -87,6 +94,7 @@ QWidget* HistoryPanel::makeRight()
     scroll->setWidget(inside);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
     scroll->viewport()->setAutoFillBackground(false);
     inside->setAutoFillBackground(false);
     m_empty = new EmptyState;
@@ -201,9 +209,12 @@ void HistoryPanel::onPlan(quint64 ticket, const sync::SyncPlanPtr& plan)
     const int creates = countOf(*plan, diff::Change::Create);
     const int updates = countOf(*plan, diff::Change::Update);
     const int prunes = countOf(*plan, diff::Change::Prune);
-    m_text->setText(plan->problems.isEmpty() ? differencewords::action(creates, updates, prunes)
+    QStringList words {differencewords::action(creates, updates, prunes)};
+    for (const Sentence& sentence : consequencesOf(*plan))
+        words << sentence.text;
+    m_text->setText(plan->problems.isEmpty() ? words.mid(0, 5).join(u". "_s)
                                              : format::line(plan->problems.first()));
-    m_worker.request(planDifferences(*plan, m_store.diff()));
+    m_worker.request(planDifferences(*plan));
 }
 
 void HistoryPanel::onPlanFailed(quint64 ticket, const Error& error)

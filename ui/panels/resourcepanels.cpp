@@ -85,13 +85,18 @@ TreePanel::TreePanel(Store& store, QWidget* parent)
     m_view->setAnimated(false);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_view->setAccessibleName(tr("Resource tree"));
+    copyRowsOf(*m_view);
     m_header->setStretchLastSection(false);
     m_view->viewport()->installEventFilter(this);
     auto* layout = new QVBoxLayout(this);
     setSpacing(*layout, 20, 14, 20, 14, 0);
     layout->addWidget(cardAround(m_view));
     connect(&m_model, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex& parent) { m_view->expand(parent); });
+            [this](const QModelIndex& parent, int first, int last) {
+                m_view->expand(parent);
+                for (int row = first; row <= last; ++row)
+                    m_view->expandRecursively(m_model.index(row, 0, parent));
+            });
     connect(&store, &Store::ticked, this, [this] { m_view->viewport()->update(); });
 }
 
@@ -144,6 +149,7 @@ ResourcesPanel::ResourcesPanel(Store& store, QWidget* parent)
     m_view->setTabKeyNavigation(false);
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->setAccessibleName(tr("Resources"));
+    copyRowsOf(*m_view);
     m_view->viewport()->installEventFilter(this);
     auto* filter = new SearchField(tr("Filter by kind, name or namespace"));
     filter->setMaximumWidth(px(320));

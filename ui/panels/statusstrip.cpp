@@ -68,6 +68,8 @@ StatusStrip::StatusStrip(QWidget* parent)
     m_details = makeButton(tr("Details"), ButtonKind::Flat);
     m_resume = makeButton(tr("Resume"));
     m_switch = new ToggleSwitch(tr("Off"));
+    m_switch->setAccessibleName(tr("Automation"));
+    m_details->setAccessibleName(tr("Details of the last sync"));
     m_last.line->addWidget(m_details);
     m_automation.line->insertWidget(0, m_switch);
     m_automation.line->addWidget(m_resume);

@@ -104,8 +104,8 @@ void SyncPage::onPlan(quint64 ticket, const sync::SyncPlanPtr& plan)
         return;
     m_plan = plan;
     showProtected();
-    m_model.setPlan(plan, m_store.application(m_name));
-    m_worker.request(planDifferences(*plan, m_store.diff()));
+    m_model.setPlan(plan);
+    m_worker.request(planDifferences(*plan));
     setStep(Step::Plan);
     showPlan();
     updateButtons();
@@ -147,8 +147,7 @@ void SyncPage::showPlan()
         sentences.append({format::line(problem), Tone::Bad});
     for (const QString& object : m_plan->leftOut)
         sentences.append({format::line(object), Tone::Warning});
-    if (state)
-        sentences << consequencesOf(*m_plan, *state);
+    sentences << consequencesOf(*m_plan);
     if (sentences.isEmpty())
         sentences.append({tr("Nothing changes: the cluster is as the plan wants it"), Tone::Ok});
     if (m_plan->rollback && state && state->spec.syncPolicy.automated)
@@ -194,6 +193,9 @@ void SyncPage::showProtected()
 
 void SyncPage::showSentences(const QList<Sentence>& sentences)
 {
+    if (m_shownSentences == sentences)
+        return;
+    m_shownSentences = sentences;
     while (QLayoutItem* item = m_sentences->takeAt(0)) {
         delete item->widget();
         delete item;

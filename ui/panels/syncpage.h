@@ -100,6 +100,7 @@ private:
     Label* m_summary;
     Label* m_happens;
     QVBoxLayout* m_sentences;
+    QList<Sentence> m_shownSentences;
     QWidget* m_options;
     ToggleSwitch* m_prune;
     Label* m_pruneText;

@@ -49,6 +49,7 @@ QWidget* scrollAround(QWidget* inside)
     scroll->setWidget(inside);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus); // what is in it has the focus
     scroll->viewport()->setAutoFillBackground(false);
     inside->setAutoFillBackground(false);
     return scroll;
@@ -82,6 +83,7 @@ QWidget* SyncPage::makePlanSide()
     list->setModel(&m_model);
     list->setItemDelegate(new PlanDelegate(list));
     list->setAccessibleName(tr("Plan"));
+    copyRowsOf(*list);
     list->follow();
     m_list = list;
     m_planText = new Label({}, Label::Type::Body, &Tokens::secondary);
@@ -124,6 +126,7 @@ QWidget* SyncPage::makeOperationSide()
     operations->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     operations->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     operations->setAccessibleName(tr("Objects of the sync"));
+    copyRowsOf(*operations);
     m_operationList = operations;
     m_operationTitle = new Label({}, Label::Type::Strong);
     m_operationText = new Label({}, Label::Type::Body, &Tokens::secondary);

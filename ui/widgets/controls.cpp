@@ -4,6 +4,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
+#include <QAccessible>
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QPainter>
@@ -81,7 +82,14 @@ void Segmented::setCurrent(int number)
         return;
     m_current = number;
     update();
+    QAccessibleValueChangeEvent changed(this, spoken());
+    QAccessible::updateAccessibility(&changed);
     emit chosen(number);
+}
+
+QString Segmented::spoken() const
+{
+    return tr("%1, %2 of %3").arg(m_words.at(m_current)).arg(m_current + 1).arg(m_words.size());
 }
 
 QSize Segmented::sizeHint() const

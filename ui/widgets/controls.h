@@ -39,6 +39,7 @@ public:
     explicit Segmented(const QStringList& words, QWidget* parent = nullptr);
     int current() const { return m_current; }
     void setCurrent(int number);
+    QString spoken() const; //!< for screen readers: the chosen words and their place
     QSize sizeHint() const override;
 
 signals:

@@ -42,6 +42,11 @@ void HealthBar::setApplications(const QList<ApplicationRowPtr>& rows)
     update();
 }
 
+QString HealthBar::spoken() const
+{
+    return tr("%1 OutOfSync").arg(m_outOfSync) + u", " + tr("%1 Degraded").arg(m_degraded);
+}
+
 void HealthBar::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);

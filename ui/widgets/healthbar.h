@@ -14,6 +14,7 @@ class HealthBar : public QWidget
 public:
     explicit HealthBar(QWidget* parent = nullptr);
     void setApplications(const QList<ApplicationRowPtr>& rows);
+    QString spoken() const; //!< for screen readers: the numbers in words
     QSize sizeHint() const override;
 
 protected:

@@ -133,6 +133,7 @@ KeyCap::KeyCap(const QString& key, QWidget* parent)
     : QWidget(parent)
     , m_key(key)
 {
+    setAccessibleName(key);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 

@@ -3,6 +3,7 @@
 #include "ui/theme/paint.h"
 #include "ui/theme/theme.h"
 
+#include <QAccessible>
 #include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
@@ -13,13 +14,13 @@ TabStrip::TabStrip(QWidget* parent)
     : QWidget(parent)
 {
     setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Tabs"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
 void TabStrip::add(const QString& word)
 {
     m_tabs.append({word, -1, Tone::Neutral});
-    setAccessibleName(word);
     updateGeometry();
 }
 
@@ -35,9 +36,17 @@ void TabStrip::setCurrent(int number)
     if (number < 0 || number >= m_tabs.size() || number == m_current)
         return;
     m_current = number;
-    setAccessibleName(m_tabs.at(number).word);
     update();
+    QAccessibleValueChangeEvent changed(this, spoken());
+    QAccessible::updateAccessibility(&changed);
     emit currentChanged(number);
+}
+
+QString TabStrip::spoken() const
+{
+    const Tab& tab = m_tabs.at(m_current);
+    const QString word = tab.count < 0 ? tab.word : tab.word + u' ' + QLocale().toString(tab.count);
+    return tr("%1, tab %2 of %3").arg(word).arg(m_current + 1).arg(m_tabs.size());
 }
 
 QSize TabStrip::sizeHint() const

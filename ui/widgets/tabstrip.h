@@ -21,6 +21,7 @@ public:
     int current() const { return m_current; }
     void setCurrent(int number);
     int count() const { return int(m_tabs.size()); }
+    QString spoken() const; //!< for screen readers: the current tab, its count and its place
     QSize sizeHint() const override;
 
 signals:
