@@ -37,7 +37,7 @@ public:
 
     //! \brief Answers \p request as a kube-apiserver would, and does it unless it is a dry run.
     //!
-    //! Lists come whole as `body`; listBytes() is the fast way for the HTTP side.
+    //! Lists come whole as `body`; page() is the fast way for the HTTP side.
     Answer answer(const Request& request);
 
     //! \brief A page of a list for the HTTP side: the stored bytes, not yet assembled.

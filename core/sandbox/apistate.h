@@ -4,6 +4,7 @@
 
 #include "core/sandbox/admission.h"
 #include "core/sandbox/api.h"
+#include "core/sandbox/cause.h"
 #include "core/sandbox/fieldmanager.h"
 
 namespace cauce::sandbox {
@@ -85,6 +86,8 @@ std::optional<Answer> withoutRight(const Request& request);
 // ---- CustomResourceDefinitions (apicrds.cpp)
 
 bool isCrd(const ServedKind& kind);
+//! Why what \p crd defines cannot be served (422); empty when it can.
+Causes unservable(const ApiState& state, const object::Json& crd);
 //! Serves what \p crd defines, or stops. Call it after each write of one.
 void followCrd(ApiState& state, const object::Json& crd);
 //! \brief Removes the objects that \p crd, which is being deleted, defines.

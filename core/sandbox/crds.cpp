@@ -125,6 +125,16 @@ bool isCrd(const ServedKind& kind)
     return kind.type.group == kGroup && kind.plural == kPlural;
 }
 
+Causes unservable(const ApiState& state, const Json& crd)
+{
+    Kinds trial = state.kinds;
+    const Result<void> served = trial.serveCrd(crd);
+    if (served)
+        return {};
+    return {{u"FieldValueInvalid"_s, u"spec.versions"_s,
+             u"Invalid value: "_s + served.error().message}};
+}
+
 void followCrd(ApiState& state, const Json& crd)
 {
     const QString group = crd.path({u"spec", u"group"}).toString();
@@ -134,7 +144,7 @@ void followCrd(ApiState& state, const Json& crd)
         return;
     }
     if (!state.kinds.serveCrd(crd))
-        return; // checked before it was stored; one from elsewhere serves nothing
+        return; // it was checked before it was stored
     if (crd.path({u"metadata", u"deletionTimestamp"}).isNull())
         establish(state, crd);
 }

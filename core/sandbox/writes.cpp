@@ -61,16 +61,18 @@ void record(Write& write, const QString& verb, const StoredPtr& stored)
     effect.manager = write.writer.manager;
     effect.bytes = effectBytes(write.kind, stored);
     state.effectBytes += effect.bytes.size();
-    state.effects.push_back(std::move(effect));
+    // Who was told of this write may have written, too, before it is recorded here.
+    const auto place
+        = std::ranges::upper_bound(state.effects, effect.revision, {}, &Effect::revision);
+    const Effect copy = effect; // who is told of it may write as well
+    state.effects.insert(place, std::move(effect));
     while (state.effectBytes > kEffectBytes) {
         QByteArray& oldest = state.effects[state.firstEffectWithBytes++].bytes;
         state.effectBytes -= oldest.size();
         oldest.clear();
     }
-    if (state.told) {
-        const Effect copy = state.effects.back(); // who is told may write
+    if (state.told)
         state.told(copy);
-    }
 }
 
 Json atStorageVersion(const Write& write, Json object)
@@ -123,6 +125,14 @@ bool isStale(const Json& old, const Json& sent)
 {
     const QString seen = sent[u"resourceVersion"].toString();
     return !seen.isEmpty() && seen != "0"_L1 && seen != old[u"resourceVersion"].toString();
+}
+
+Causes allProblems(const Write& write, const Json& object, const Json& before)
+{
+    Causes causes = problemsOf(write.kind, object, before);
+    if (causes.empty() && isCrd(write.kind))
+        causes = unservable(write.state, object);
+    return causes;
 }
 
 // Whether nothing keeps an object that is being deleted any longer.
@@ -230,7 +240,7 @@ Answer storeNew(Write& write, Json object)
     object.set(u"metadata"_s, newMetadata(write, sent));
     object = asCreated(write.kind, std::move(object), surroundingsOf(write.state));
     const QString name = object.path({u"metadata", u"name"}).toString();
-    if (const Causes causes = problemsOf(write.kind, object, Json()); !causes.empty())
+    if (const Causes causes = allProblems(write, object, Json()); !causes.empty())
         return invalid(write.kind.type.groupKind(), name, causes);
     if (write.find(name))
         return alreadyExists(write.resource(), name);
@@ -253,7 +263,7 @@ Answer storeChange(Write& write, const StoredPtr& before, Json after)
                             surroundingsOf(write.state));
     if (isSameObject(old, after))
         return write.answer(200, old);
-    if (const Causes causes = problemsOf(write.kind, after, old); !causes.empty())
+    if (const Causes causes = allProblems(write, after, old); !causes.empty())
         return invalid(write.kind.type.groupKind(), before->name, causes);
     if (write.request.dryRun)
         return write.answer(200, after);

@@ -230,6 +230,21 @@ private slots:
         QCOMPARE(f.api.answer(asked).body.path({u"status", u"allowed"}).toBool(), true);
     }
 
+    void effectsStandInTheOrderOfRevisions()
+    {
+        SandboxFixture f;
+        f.api.store().subscribe([&](const StoreEvent& event) {
+            if (event.object->name == u"first")
+                f.post("v1", "configmaps", u"x"_s, f.namespaceObject(u"second"_s));
+        });
+        f.post("v1", "configmaps", u"x"_s, f.namespaceObject(u"first"_s));
+        const std::vector<Effect>& effects = f.api.effects();
+        const size_t last = effects.size() - 1;
+        QCOMPARE(effects[last - 1].key.name, u"first"_s);
+        QCOMPARE(effects[last].key.name, u"second"_s);
+        QVERIFY(effects[last - 1].revision < effects[last].revision);
+    }
+
     void anEffectKeepsNoSecret()
     {
         SandboxFixture f;

@@ -69,6 +69,18 @@ private slots:
         other.setPath({u"metadata", u"name"}, Json(u"foos.ex.io"_s));
         QCOMPARE(f.post("apiextensions.k8s.io/v1", "customresourcedefinitions", {}, other).code,
                  422);
+        Json bad = SandboxFixture::json(QByteArray(toJson(definition()).replace("bars", "bazs")));
+        Json version = bad.path({u"spec", u"versions"}).at(0);
+        version.setPath(
+            {u"schema", u"openAPIV3Schema", u"properties", u"spec", u"properties", u"list"},
+            f.json(R"({"type":"array","x-kubernetes-list-type":"heap",)"
+                   R"("items":{"type":"string"}})"));
+        bad.setPath({u"spec", u"versions"}, Json(Json::Items {version}));
+        const Answer refused
+            = f.post("apiextensions.k8s.io/v1", "customresourcedefinitions", {}, bad);
+        QCOMPARE(refused.code, 422);
+        QVERIFY2(f.message(refused).contains(u"heap"_s), qPrintable(f.message(refused)));
+        QVERIFY(!f.api.kinds().find(u"ex.io"_s, u"v1"_s, u"bazs"_s));
     }
 
     void aCustomObjectCountsAllButItsStatus()
