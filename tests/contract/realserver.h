@@ -40,6 +40,11 @@ public:
     {
         return send("PATCH", path, body, "application/merge-patch+json");
     }
+    //! \param options DeleteOptions
+    Answer remove(const QString& path, const object::Json& options)
+    {
+        return send("DELETE", path, options, "application/json");
+    }
     Answer get(const QString& path) { return send("GET", path, {}, {}); }
 
 private:
