@@ -1,4 +1,5 @@
 #include "core/object/quantity.h"
+#include "core/sandbox/goforms.h"
 #include "core/sandbox/schemawalk.h"
 
 #include <QDateTime>
@@ -208,6 +209,10 @@ std::optional<QString> wrongScalar(const SchemaNode& node, const Json& value, co
         || ((node.type == Type::Integer || node.type == Type::Number) && !value.isNumber());
     if (isWrong)
         return cannotUnmarshal(kindOfValue(value), node, place);
+    if (node.form == Form::Bytes)
+        return base64Problem(value.toString());
+    if (node.form == Form::Time)
+        return timeProblem(value.toString());
     return node.type == Type::Integer ? wrongInteger(node, value, place) : std::nullopt;
 }
 

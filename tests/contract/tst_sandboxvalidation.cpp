@@ -66,6 +66,14 @@ Json mergePatched(const Json& target, const Json& patch)
     return result;
 }
 
+// A Secret in JSON. \p metadata in apostrophes.
+QByteArray secretWith(const QByteArray& metadata, const QByteArray& data)
+{
+    QByteArray text = "{'apiVersion':'v1','kind':'Secret','metadata':{'name':'a'";
+    text += metadata + "},'data':{'a':'" + data + "'}}";
+    return text.replace('\'', '"');
+}
+
 QString rowName(qsizetype index, const Json& object)
 {
     return u"%1 %2 %3"_s.arg(index).arg(object[u"kind"].toString(),
@@ -233,6 +241,13 @@ private slots:
         QTest::newRow("number for data")
             << QByteArray(R"({"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"},)"
                           R"("data":{"a":1}})");
+        for (const QByteArray data :
+             {"a", "ab=", "abc", "!!!!", "YW Jj", "YWJjZ", "YW=j", "====", "YWJj\\nYQ", "YW==YW=="})
+            QTest::newRow(QByteArray("base64 " + data)) << secretWith("", data);
+        for (const QByteArray time : {"'foo'", "'2026-01-02'", "'2026-01-02T03:04:05'",
+                                      "'2026-13-02T03:04:05Z'", "''", "5"})
+            QTest::newRow(QByteArray("time " + time))
+                << secretWith(",'creationTimestamp':" + time, "eA==");
     }
 
     void whatCannotBeReadIsRefusedInTheSameWords()
