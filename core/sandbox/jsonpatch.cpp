@@ -1,3 +1,4 @@
+#include "core/object/jsoncodec.h"
 #include "core/object/jsonpointer.h"
 #include "core/sandbox/patches.h"
 
@@ -8,6 +9,12 @@ using cauce::object::JsonPointer;
 namespace cauce::sandbox {
 
 namespace {
+
+// What one patch may ask for: as many operations as a server allows, no deeper than a text may be,
+// and no more bytes copied (a copy of the whole into itself doubles it each time).
+constexpr qsizetype kMostOperations = 10'000;
+constexpr qsizetype kDeepest = 200;
+constexpr qsizetype kMostCopied = 3 << 20;
 
 struct Operation
 {
@@ -121,7 +128,7 @@ bool replaceAt(Json& document, const JsonPointer& path, const Json& value)
     });
 }
 
-bool done(Json& document, const Operation& operation)
+bool done(Json& document, const Operation& operation, qsizetype& copied)
 {
     static const Json null;
     const Json& value = operation.value ? *operation.value : null;
@@ -139,8 +146,10 @@ bool done(Json& document, const Operation& operation)
     if (!found)
         return false;
     const Json moved = *found;
-    if (operation.name == "copy"_L1)
-        return add(document, operation.path, moved);
+    if (operation.name == "copy"_L1) {
+        copied += object::toJson(moved).size();
+        return copied <= kMostCopied && add(document, operation.path, moved);
+    }
     // What is moved into itself would be nowhere.
     return operation.name == "move"_L1
         && (operation.path == operation.from || !operation.path.startsWith(operation.from))
@@ -153,13 +162,16 @@ Result<Json> jsonPatched(Json document, const Json& operations)
 {
     if (!operations.isArray())
         return fail(ErrorKind::Invalid, u"a JSON patch is a list of operations"_s);
+    if (operations.size() > kMostOperations)
+        return fail(ErrorKind::Invalid, u"more than %1 operations"_s.arg(kMostOperations));
+    qsizetype copied = 0;
     for (qsizetype i = 0; i < operations.size(); ++i) {
         const Json& entry = operations.at(i);
         const auto path = JsonPointer::parse(entry[u"path"].toString());
         const auto from = JsonPointer::parse(entry[u"from"].toString());
         const QString name = entry[u"op"].toString();
-        if (!path || !from || !entry[u"path"].isString()
-            || !done(document, {name, *path, *from, entry.find(u"value")}))
+        if (!path || !from || !entry[u"path"].isString() || path->tokens.size() > kDeepest
+            || !done(document, {name, *path, *from, entry.find(u"value")}, copied))
             return fail(ErrorKind::Invalid,
                         u"operation %1 (%2 %3) cannot be done"_s.arg(i).arg(
                             name, entry[u"path"].toString()));

@@ -260,6 +260,8 @@ std::variant<Api::Page, Answer> page(ApiState& state, const Request& request,
         if (!from)
             return badRequest(u"invalid continue token: continue key is not valid"_s);
     }
+    if (from && from->revision > state.store.revision()) // of another life of this cluster
+        return tooOldToContinue(*from, state.store, request);
     qint64 revision = from ? from->revision : *std::get_if<qint64>(&asked);
     if (revision <= 0)
         revision = state.store.revision();

@@ -80,6 +80,8 @@ Answer patchExisting(ApiState& state, const Request& request, const ServedKind& 
     auto made = patched(write, live, shown);
     if (const Answer* refused = std::get_if<Answer>(&made))
         return *refused;
+    if (kind.type.kind == "Secret"_L1 && kind.type.group.isEmpty())
+        shown = u"(a Secret)"_s; // a refusal goes into logs
     auto read = decodedPatch(kind, *std::get_if<Json>(&made), request.fieldValidation, shown);
     if (const Answer* refused = std::get_if<Answer>(&read))
         return *refused;

@@ -88,7 +88,8 @@ public:
     StoredPtr remove(const ResourceName& resource, const QString& nameSpace, const QString& name);
 
     //! \brief The events of \p resource after \p revision, oldest first.
-    //! \return nothing when the history does not reach back that far (410 Gone)
+    //! \return nothing when the history does not reach back that far (410 Gone); none for a
+    //! revision that is still to come
     std::optional<std::vector<StoreEvent>> eventsAfter(const ResourceName& resource,
                                                        qint64 revision) const;
     //! Forgets the history, as a compaction does: every older revision is then Gone.

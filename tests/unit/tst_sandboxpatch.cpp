@@ -11,14 +11,25 @@ namespace {
 Json podSpec(const char* containers)
 {
     return SandboxFixture::json(
-        QByteArray(QByteArray(R"({"apiVersion":"apps/v1","kind":"Deployment","spec":{"template":{"spec":)")
-         + containers + "}}}")
+        QByteArray(
+            QByteArray(R"({"apiVersion":"apps/v1","kind":"Deployment","spec":{"template":{"spec":)")
+            + containers + "}}}")
             .constData());
 }
 
 Json specOf(const Json& deployment)
 {
     return deployment.path({u"spec", u"template", u"spec"});
+}
+
+// A document that is copied into itself thirty times would be a thousand million times as large.
+QByteArray doublings()
+{
+    QByteArray text = "[";
+    for (int i = 0; i < 30; ++i)
+        text += R"({"op":"copy","from":"","path":"/k)" + QByteArray::number(i) + R"("},)";
+    text.back() = ']';
+    return text;
 }
 
 } // namespace
@@ -71,6 +82,8 @@ private slots:
             R"([{"op":"remove","path":"/a"},{"op":"test","path":"/a","value":2}])", "");
         row("escaped keys are found", R"({"a/b":{"c~d":1}})",
             R"([{"op":"replace","path":"/a~1b/c~0d","value":2}])", R"({"a/b":{"c~d":2}})");
+        row("what would be copied without end is refused", R"({"a":[1,2,3,4,5,6,7,8]})",
+            doublings().constData(), "");
         row("an unknown operation is refused", R"({"a":1})", R"([{"op":"touch","path":"/a"}])", "");
         row("an operation without a path is refused", R"({"a":1})", R"([{"op":"remove"}])", "");
     }
@@ -250,6 +263,21 @@ private slots:
             f.message(stale),
             u"Operation cannot be fulfilled on configmaps \"c\": the object has been modified; "
             "please apply your changes to the latest version and try again"_s);
+    }
+
+    void aRefusedPatchTellsNothingOfASecret()
+    {
+        SandboxFixture f;
+        f.post("v1", "secrets", u"x"_s,
+               f.json(R"({"metadata":{"name":"s"},"stringData":{"a":"hunter2"}})"));
+        for (const PatchType type : {PatchType::Merge, PatchType::StrategicMerge}) {
+            const Answer refused = f.patch("v1", "secrets", u"x"_s, u"s"_s, type,
+                                           f.json(R"({"stringData":{"b":"hunter3"},"type":5})"));
+            QCOMPARE(refused.code, 422);
+            QVERIFY(!f.text(refused.body).contains(u"hunter"_s));
+            QVERIFY(!f.text(refused.body)
+                         .contains(QString::fromLatin1(QByteArray("hunter2").toBase64())));
+        }
     }
 
     void aPatchThatChangesNothingWritesNothing()
