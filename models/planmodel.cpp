@@ -15,6 +15,8 @@ struct PlanWords
     Q_DECLARE_TR_FUNCTIONS(PlanWords)
 };
 
+constexpr int kMostRefusals = 20; // the list of steps shows the others
+
 bool isProtectedKind(const QString& kind)
 {
     static const QStringList kinds {u"Namespace"_s, u"CustomResourceDefinition"_s,
@@ -116,9 +118,11 @@ QList<ProtectedDeletion> protectedDeletionsOf(const sync::SyncPlan& plan)
 
 QList<Sentence> consequencesOf(const sync::SyncPlan& plan)
 {
+    constexpr int mostWorkloads = 5; // beyond that a number says more than names
     QList<Sentence> all;
+    QList<Sentence> workloads;
     for (const sync::PlanStep& step : plan.steps) {
-        if (!step.refusal.isEmpty())
+        if (!step.refusal.isEmpty() && all.size() < kMostRefusals)
             all.append(
                 {PlanWords::tr("%1 %2 cannot work: %3", "KIND NAME: reason")
                      .arg(step.key.kind, format::line(step.key.name), format::line(step.refusal)),
@@ -127,8 +131,14 @@ QList<Sentence> consequencesOf(const sync::SyncPlan& plan)
             continue;
         const Sentence sentence = workloadConsequence(step);
         if (!sentence.text.isEmpty())
-            all.append(sentence);
+            workloads.append(sentence);
     }
+    if (workloads.size() <= mostWorkloads)
+        all << workloads;
+    else
+        all.append({PlanWords::tr("The pods of %n workload(s) restart or change their number", "",
+                                  int(workloads.size())),
+                    Tone::Warning});
     if (const int creates = countOf(plan, diff::Change::Create); creates > 0)
         all.append({PlanWords::tr("%n object(s) created", "", creates), Tone::Ok});
     if (const int prunes = countOf(plan, diff::Change::Prune); prunes > 0)

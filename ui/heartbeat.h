@@ -21,6 +21,11 @@ public:
 
     //! Milliseconds of the longest stall since the beginning or the last reset().
     double longest() const { return m_longest; }
+    //! \brief The most that the thread itself worked between two beats, in milliseconds.
+    //!
+    //! What is left of longest() when other programs hold the processor, too; 0 where the system
+    //! does not tell.
+    double longestWork() const { return m_longestWork; }
     void reset();
     void stop(); //!< what follows does not count
 
@@ -30,6 +35,8 @@ private:
     QTimer m_timer;
     QElapsedTimer m_since;
     double m_longest = 0;
+    double m_workBefore = 0; // the thread's processor time at the last beat
+    double m_longestWork = 0;
 };
 
 } // namespace cauce

@@ -211,8 +211,15 @@
     <message numerus="yes">
         <source>%n object(s) not checked by the server&apos;s dry run: its defaults may show as changes</source>
         <translation>
-            <numerusform>%n object not checked by the server's dry run: its defaults may show as changes</numerusform>
-            <numerusform>%n objects not checked by the server's dry run: its defaults may show as changes</numerusform>
+            <numerusform>%n object not checked by the server&apos;s dry run: its defaults may show as changes</numerusform>
+            <numerusform>%n objects not checked by the server&apos;s dry run: its defaults may show as changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The pods of %n workload(s) restart or change their number</source>
+        <translation>
+            <numerusform>The pods of %n workload restart or change their number</numerusform>
+            <numerusform>The pods of %n workloads restart or change their number</numerusform>
         </translation>
     </message>
 </context>

@@ -516,6 +516,13 @@
         <source>The server&apos;s dry run accepted what is updated</source>
         <translation>El dry run del servidor aceptó lo que se actualiza</translation>
     </message>
+    <message numerus="yes">
+        <source>The pods of %n workload(s) restart or change their number</source>
+        <translation>
+            <numerusform>Los pods de %n workload se reinician o cambian de número</numerusform>
+            <numerusform>Los pods de %n workloads se reinician o cambian de número</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>StatusWords</name>

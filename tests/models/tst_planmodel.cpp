@@ -87,6 +87,18 @@ private slots:
         QVERIFY(protectedDeletionsOf(sync::SyncPlan()).isEmpty());
     }
 
+    void manyRestartsAreANumber()
+    {
+        auto plan = std::make_shared<sync::SyncPlan>(*examplePlan());
+        for (int i = 0; i < 40; ++i) {
+            plan->steps << plan->steps.first();
+            plan->steps.last().key.name = u"worker-%1"_s.arg(i);
+        }
+        const QList<Sentence> all = consequencesOf(*plan);
+        QCOMPARE(all.size(), 2);
+        QCOMPARE(all.first().text, u"The pods of 41 workloads restart or change their number"_s);
+    }
+
     void guard_data()
     {
         QTest::addColumn<int>("objects");

@@ -68,7 +68,7 @@ private slots:
         QVERIFY(!image.isNull());
         QVERIFY(image.save(galleryFolder() + u'/' + QString::fromLatin1(QTest::currentDataTag())
                                + u".png"_s,
-                           "PNG", 90));
+                           "PNG", 70));
         QSet<QRgb> colors;
         for (int x = 0; x < image.width(); x += 7) {
             for (int y = 0; y < image.height(); y += 5)

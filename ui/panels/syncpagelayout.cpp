@@ -26,10 +26,11 @@ class WholeListView : public QListView
 public:
     QSize sizeHint() const override
     {
+        const int most = px(560);
         int height = 2;
-        for (int i = 0; model() && i < model()->rowCount(); ++i)
+        for (int i = 0; model() && i < model()->rowCount() && height < most; ++i)
             height += sizeHintForRow(i);
-        return {px(300), std::min(height, px(560))};
+        return {px(300), std::min(height, most)};
     }
     QSize minimumSizeHint() const override { return {px(200), sizeHint().height()}; }
     void follow()

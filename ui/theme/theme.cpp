@@ -9,6 +9,7 @@
 #include <QStyleFactory>
 
 #include <cmath>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -87,8 +88,12 @@ void Theme::apply(Scheme scheme, double scale)
     m_scheme = scheme;
     m_dark = scheme == Scheme::Dark || (scheme == Scheme::System && m_systemIsDark);
     m_scale = std::clamp(scale, 0.7, 4.0);
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
-    QApplication::setFont(body());
+    // Each of these polishes every widget of the window: only what changes is set.
+    static bool styled = false;
+    if (!std::exchange(styled, true))
+        QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    if (QApplication::font() != body())
+        QApplication::setFont(body());
     QApplication::setPalette(paletteOf(tokens()));
     qApp->setStyleSheet(styleSheetOf(*this));
     emit changed();
