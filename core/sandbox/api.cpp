@@ -29,6 +29,8 @@ std::optional<Answer> unknownPlace(const Request& request, const ServedKind* kin
     const QString& sub = request.subresource;
     const bool hasSub = sub.isEmpty() || (sub == "status"_L1 && kind->hasStatus)
         || (sub == "scale"_L1 && kind->hasScale) || kind->subresources.contains(sub);
+    if (!hasSub && kind->isCustom)
+        return notFound(kind->resource(), request.name); // as the server of custom kinds says it
     if (!hasSub)
         return noSuchResource();
     const bool needsNamespace = kind->isNamespaced && request.verb != Verb::List

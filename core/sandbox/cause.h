@@ -3,6 +3,7 @@
 #include "core/object/json.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 

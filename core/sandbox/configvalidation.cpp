@@ -2,6 +2,8 @@
 #include "core/sandbox/fieldchecks.h"
 #include "core/sandbox/namerules.h"
 
+#include <QHash>
+
 using namespace Qt::StringLiterals;
 using cauce::object::Json;
 

@@ -171,7 +171,7 @@ bool answersWithObject(const ServedKind& kind)
 
 Answer gone(const Write& write, const StoredPtr& object, const Json& last)
 {
-    if (answersWithObject(write.kind))
+    if (answersWithObject(write.kind) || isCrd(write.kind))
         return write.answer(200, last);
     Json details = Json::emptyObject();
     details.set(u"name"_s, Json(object->name));

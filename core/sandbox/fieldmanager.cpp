@@ -6,6 +6,8 @@
 #include "core/sandbox/decode.h"
 #include "core/sandbox/structuralschema.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 using cauce::object::Json;
 
@@ -198,6 +200,20 @@ QString managerText(const QString& identity)
     return text;
 }
 
+//! A server names the fields of a place before what lies deeper.
+bool isToldBefore(const merge::Conflict& a, const merge::Conflict& b)
+{
+    if (a.manager != b.manager)
+        return a.manager < b.manager;
+    const auto [x, y] = std::ranges::mismatch(a.path, b.path);
+    if (x == a.path.end() || y == b.path.end())
+        return x == a.path.end() && y != b.path.end();
+    const bool isLast = std::next(x) == a.path.end();
+    if (isLast != (std::next(y) == b.path.end()))
+        return isLast;
+    return *x < *y;
+}
+
 } // namespace
 
 QString managerOf(const QString& userAgent)
@@ -237,8 +253,10 @@ Result<ApplyOutcome> withApplied(const Kinds& kinds, const ServedKind& kind, con
                          force, rulesFor(kinds, kind, writer.subresource, config));
     if (!applied)
         return Failure {applied.error()};
-    if (applied->isRefused)
+    if (applied->isRefused) {
+        std::ranges::sort(applied->conflicts, isToldBefore);
         return ApplyOutcome {live, std::move(applied->conflicts)};
+    }
     fields.managers = std::move(applied->managers);
     stripIdentity(fields);
     // An apply that changes nothing but owners has no time of its own, as on a server.

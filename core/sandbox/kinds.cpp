@@ -42,8 +42,9 @@ Result<KindPtr> customKind(const Json& crd, const Json& version, const Structura
         kind->singular = kind->type.kind.toLower();
     kind->shortNames = listOfNames(names[u"shortNames"]);
     kind->categories = listOfNames(names[u"categories"]);
-    kind->verbs = {u"create"_s, u"delete"_s, u"deletecollection"_s, u"get"_s,
-                   u"list"_s,   u"patch"_s,  u"update"_s,           u"watch"_s};
+    // In a server's own order.
+    kind->verbs = {u"delete"_s, u"deletecollection"_s, u"get"_s,    u"list"_s,
+                   u"patch"_s,  u"create"_s,           u"update"_s, u"watch"_s};
     kind->isNamespaced = spec[u"scope"].toString() == "Namespaced"_L1;
     kind->hasScale = subresources[u"scale"].isObject();
     kind->hasStatus = subresources[u"status"].isObject();
