@@ -26,7 +26,7 @@ public:
         quint16 port = 0; //!< 0: any free one
         QString folder; //!< private: certificate, key, kubeconfig (0600) and data; must exist
         bool keepsData = false; //!< objects are read from folder at start and written there, too
-        Clock clock = {};
+        Clock clock = {}; //!< is asked in the sandbox's thread
         Pace pace = {};
     };
 
@@ -50,7 +50,9 @@ public:
     std::vector<Effect> effects() const;
     //! How many requests have come, by method and path as sent.
     QList<std::pair<QByteArray, QByteArray>> requests() const;
-    //! Runs \p work in the sandbox's thread, and waits: for tests and for filling it fast.
+    //! \brief Runs \p work in the sandbox's thread, and waits: for tests and for filling it fast.
+    //!
+    //! Whoever has set a clock forward calls it, too, so that what has become due is done.
     void with(const std::function<void(Api&)>& work);
     //! Makes \p count changes to one ConfigMap of \p nameSpace as fast as it can ("events by the
     //! thousand"). Returns when they are made.

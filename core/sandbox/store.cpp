@@ -248,6 +248,12 @@ std::optional<std::vector<StoreEvent>> Store::eventsAfter(const ResourceName& re
     return events;
 }
 
+void Store::startAt(qint64 revision)
+{
+    d->revision = std::max(d->revision, revision);
+    compact();
+}
+
 void Store::compact()
 {
     d->history.clear();

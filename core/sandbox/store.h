@@ -94,6 +94,10 @@ public:
                                                        qint64 revision) const;
     //! Forgets the history, as a compaction does: every older revision is then Gone.
     void compact();
+    //! \brief Counts on from \p revision, if that is more, as after a restart.
+    //!
+    //! Everything up to it is Gone.
+    void startAt(qint64 revision);
 
     //! Calls \p subscriber with each event, after the write, in the order of revisions; it may read
     //! and write the store. \return a number for unsubscribe()

@@ -38,6 +38,7 @@ set(owner_yaml core/object/yamlreader.cpp)
 set(owner_yaml-cpp nobody) # it hangs on one ",", and lays lists out and quotes unlike kubectl
 set(owner_simdjson core/object/jsoncodec.cpp core/cluster/watchdecoder.cpp)
 set(owner_sqlite3 core/sync/database.cpp)
+set(owner_openssl core/git/tlsstream.cpp core/cluster/tlsidentity.cpp core/sandbox/certificates.cpp)
 
 set(bad "")
 file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/core/*.h ${ROOT}/core/*.cpp ${ROOT}/models/*.h
@@ -76,7 +77,7 @@ foreach(file IN LISTS files)
         list(APPEND bad "${file}: ${inc} (views see values, not services)")
       endif()
     endif()
-    foreach(library git2 yaml yaml-cpp simdjson sqlite3)
+    foreach(library git2 yaml yaml-cpp simdjson sqlite3 openssl)
       if(inc MATCHES "^${library}(\\.h|/)" AND NOT file IN_LIST owner_${library})
         list(APPEND bad "${file}: ${inc} (only ${owner_${library}} may)")
       endif()
