@@ -144,8 +144,8 @@ private slots:
             "Init:0/2", "0/2", 0,
             ",'containerStatuses':[{'restartCount':7,'state':{'waiting':{'reason':'X'}}}]");
         row("initialized once, an init container runs again: both count",
-            "{'name':'i','state':{'running':{}}}", "Running", "1/2", 0,
-            ",'reason':'Running','conditions':[{'type':'Initialized','status':'True'}],"
+            "{'name':'i','state':{'running':{}}}", "Init:0/2", "1/2", 0,
+            ",'conditions':[{'type':'Initialized','status':'True'}],"
             "'containerStatuses':["
                 + kRuns + ']');
     }
