@@ -32,8 +32,8 @@ std::optional<HostKeyQuestion> hostKeyQuestion(const Error& error);
 //! \brief Adds the key that \p question is about to knownHostsFile().
 //!
 //! Asks the server again and takes the key only when it still has that fingerprint. Blocks on the
-//! network: git pool only. \return Identity when the server shows another key now, Network, Timeout,
-//! NotFound (no ssh-keyscan here), Io
+//! network: git pool only. \return Identity when the server shows another key now, Network,
+//! Timeout, NotFound (no ssh-keyscan here), Io
 Result<void> acceptHostKey(const HostKeyQuestion& question, const CancelToken& cancel);
 
 //! For core/git: the Error for a server whose key is in no known_hosts file.

@@ -29,7 +29,8 @@ QString mirrorDir(const QString& cacheDir, const GitUrl& url);
 //! file://. \param names target revisions (branch, tag, sha, HEAD, semver range) that applications
 //! use \param progress called from this thread, at most every 100 ms \return the revisions in the
 //! order of \p names, each on its own: one missing branch does not hide the
-//!         others; or the Error of the whole fetch (Auth, HostKey, Identity, Network, Timeout, Cancelled, Io)
+//!         others; or the Error of the whole fetch (Auth, HostKey, Identity, Network, Timeout,
+//!         Cancelled, Io)
 Result<QList<Result<Revision>>>
 fetch(const Remote& remote, const QString& mirrorDir, const QStringList& names,
       const CancelToken& cancel, const std::function<void(const FetchProgress&)>& progress = {});
