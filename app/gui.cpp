@@ -2,8 +2,12 @@
 
 #include "app/application.h"
 #include "app/screenshot.h"
+#include "app/tour/demo.h"
+#include "app/tour/demotour.h"
 #include "core/base/paths.h"
+#include "core/base/text.h"
 #include "core/engine/settings.h"
+#include "core/sandbox/sandbox.h"
 #include "ui/heartbeat.h"
 #include "ui/mainwindow.h"
 #include "ui/theme/theme.h"
@@ -11,6 +15,7 @@
 
 #include <QApplication>
 #include <QCommandLineParser>
+#include <QFontDatabase>
 #include <QLocale>
 #include <QSettings>
 #include <QTextStream>
@@ -21,6 +26,7 @@ namespace cauce {
 
 namespace {
 
+constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
 
 struct GuiArguments
@@ -29,6 +35,8 @@ struct GuiArguments
     QString theme;
     QString language;
     ScreenshotRequest screenshot; //!< an empty file: none
+    bool demo = false;
+    tour::Demo::Options demoOptions;
 };
 
 QCommandLineParser& declareOptions(QCommandLineParser& parser)
@@ -38,6 +46,11 @@ QCommandLineParser& declareOptions(QCommandLineParser& parser)
     parser.addVersionOption();
     parser.addOptions({
         {u"workspace"_s, u"Open this workspace."_s, u"name"_s},
+        {u"demo"_s, u"A repository and a cluster of its own: no account, no network."_s},
+        {u"demo-folder"_s,
+         u"Where the demo lives (default: "_s + tour::DemoFolder::standard() + u")."_s,
+         u"folder"_s},
+        {u"reset"_s, u"Begin the demo afresh; in its window F12 lets its cluster misbehave."_s},
         {u"theme"_s, u"Colours: system, light or dark."_s, u"theme"_s},
         {u"lang"_s, u"Language: en or es."_s, u"language"_s},
         {u"screenshot"_s, u"Draw a page into a PNG file and exit; needs no display."_s, u"file"_s},
@@ -65,6 +78,15 @@ QString readArguments(const QCommandLineParser& parser, GuiArguments& out)
         return u"unknown command '%1' (see cauce --help)"_s.arg(
             parser.positionalArguments().first());
     out.workspace = parser.value(u"workspace"_s);
+    out.demo = parser.isSet(u"demo"_s);
+    out.demoOptions.folder = parser.value(u"demo-folder"_s);
+    out.demoOptions.reset = parser.isSet(u"reset"_s);
+    if (out.demo && !out.workspace.isEmpty())
+        return u"--demo has a workspace of its own: leave out --workspace"_s;
+    for (const QString& option : {u"demo-folder"_s, u"reset"_s}) {
+        if (parser.isSet(option) && !out.demo)
+            return u"--%1 is for --demo"_s.arg(option);
+    }
     out.theme = parser.value(u"theme"_s);
     out.language = parser.value(u"lang"_s);
     out.screenshot.file = parser.value(u"screenshot"_s);
@@ -103,29 +125,47 @@ bool hasDisplay()
         || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
 }
 
-int runWindow(const GuiArguments& arguments, Settings& settings)
+int runPages(const GuiArguments& arguments, tour::Demo* demo)
 {
+    QSettings store(paths::config() + u"/settings.ini"_s, QSettings::IniFormat);
+    Settings settings(store);
+    const QString kept = settings.text(settingkey::language);
+    speak(!arguments.language.isEmpty() ? arguments.language
+              : !kept.isEmpty()         ? kept
+                                        : QLocale::system().name());
+    theme().apply(schemeOf(arguments.theme, settings.get(settings::theme)), Theme::systemScale());
+    const bool picture = !arguments.screenshot.file.isEmpty();
     const auto heartbeat = Heartbeat::isAskedFor() ? std::make_unique<Heartbeat>() : nullptr;
-    Application application({arguments.workspace, false}, settings);
-    application.window().show();
+    Application application({demo ? tour::Demo::workspaceName() : arguments.workspace, picture},
+                            settings);
+    std::optional<tour::DemoTour> demoTour;
+    if (demo)
+        demoTour.emplace(application, *demo);
+    std::optional<Screenshot> screenshot;
+    if (picture) {
+        screenshot.emplace(application, arguments.screenshot);
+        // Writing the picture is no part of the window's life.
+        QObject::connect(&*screenshot, &Screenshot::drawing, &application, [&heartbeat] {
+            if (heartbeat)
+                heartbeat->stop();
+        });
+    } else {
+        application.window().show();
+    }
     application.start();
     const int status = QApplication::exec();
     application.keep();
     return status;
 }
 
-int runScreenshot(const GuiArguments& arguments, Settings& settings)
+//! \return why nothing can be shown; empty: it can
+QString screenProblem(bool picture)
 {
-    const auto heartbeat = Heartbeat::isAskedFor() ? std::make_unique<Heartbeat>() : nullptr;
-    Application application({arguments.workspace, true}, settings);
-    Screenshot screenshot(application, arguments.screenshot);
-    // Writing the picture is no part of the window's life.
-    QObject::connect(&screenshot, &Screenshot::drawing, &application, [&heartbeat] {
-        if (heartbeat)
-            heartbeat->stop();
-    });
-    application.start();
-    return QApplication::exec();
+    if (!picture && !hasDisplay())
+        return u"there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); `cauce list` "
+               u"and "
+               "the other commands need none, nor does --screenshot, see cauce --help"_s;
+    return {};
 }
 
 } // namespace
@@ -156,23 +196,27 @@ int runGui(int argc, char** argv)
     const bool picture = !arguments.screenshot.file.isEmpty();
     if (picture && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
-    if (!picture && !hasDisplay()) {
-        err << "cauce: there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set); "
-               "`cauce list` and the other commands need none, see cauce --help\n";
+    if (const QString why = screenProblem(picture); !why.isEmpty()) {
+        err << "cauce: " << why << '\n';
         return kWrongUse;
     }
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"cauce"_s);
     QApplication::setApplicationVersion(QStringLiteral(CAUCE_VERSION));
     QApplication::setDesktopFileName(u"cauce"_s);
-    QSettings store(paths::config() + u"/settings.ini"_s, QSettings::IniFormat);
-    Settings settings(store);
-    const QString kept = settings.text(settingkey::language);
-    speak(!arguments.language.isEmpty() ? arguments.language
-              : !kept.isEmpty()         ? kept
-                                        : QLocale::system().name());
-    theme().apply(schemeOf(arguments.theme, settings.get(settings::theme)), Theme::systemScale());
-    return picture ? runScreenshot(arguments, settings) : runWindow(arguments, settings);
+    if (QFontDatabase::families().isEmpty()) {
+        err << "cauce: no font is installed, every letter would be a box: "
+               "apt-get install fonts-inter fonts-jetbrains-mono\n";
+        return kWrongUse;
+    }
+    if (!arguments.demo)
+        return runPages(arguments, nullptr);
+    const auto demo = tour::Demo::start(arguments.demoOptions);
+    if (!demo) {
+        err << "cauce: no demo: " << text::singleLine(demo.error().message, 1000) << '\n';
+        return kFailed;
+    }
+    return runPages(arguments, demo->get());
 }
 
 } // namespace cauce

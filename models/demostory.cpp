@@ -17,6 +17,12 @@ QString spoken(const QString& image)
     return image.section(u'-', 0, 0).replace(u':', u' ');
 }
 
+//! "1.26" of "nginx:1.26-alpine".
+QString tag(const QString& image)
+{
+    return image.section(u':', 1).section(u'-', 0, 0);
+}
+
 template <typename Predicate>
 bool anyField(const AppState& state, Predicate predicate)
 {
@@ -210,14 +216,14 @@ QString DemoStory::action(int step) const
 
 QString DemoStory::command(int step) const
 {
-    const QString git = u"git -C "_s + shellWord(m_places.clone);
     const QString kubectl = u"kubectl --kubeconfig %1 -n %2"_s.arg(shellWord(m_places.kubeconfig),
                                                                    m_places.nameSpace);
     const QString files = shellWord(m_places.clone + "/apps/"_L1 + m_places.application);
     switch (step) {
     case Push:
-        return u"sed -i 's/%1/%2/' %3 && %4 commit -am 'feat(%5): upgrade %6' && %4 push"_s.arg(
-            m_from, m_to, files + "/deployment.yaml"_L1, git, m_places.application, spoken(m_to));
+        return u"cd %1 && sed -i s/%2/%3/ apps/%4/deployment.yaml && git commit -am '%5' && git push"_s
+            .arg(shellWord(m_places.clone), tag(m_from), tag(m_to), m_places.application,
+                 spoken(m_to));
     case SeeChange:
         return kubectl + u" diff -f "_s + files;
     case Sync:

@@ -130,10 +130,12 @@ QString valueWords(const object::ResourceKey& key, const diff::FieldChange& chan
         return DifferenceWords::tr("%1 is removed", "a field").arg(name);
     const std::optional<QString> live = scalarText(change.live);
     const std::optional<QString> desired = scalarText(change.desired);
+    // However long: of an image its last parts are told.
+    if (pathParts(change.path).last() == u"image"_s && change.live->isString()
+        && change.desired->isString())
+        return imageWords(change.live->toString(), change.desired->toString());
     if (key.kind == u"Secret"_s || !live || !desired)
         return DifferenceWords::tr("%1 changes", "a field").arg(name);
-    if (pathParts(change.path).last() == u"image"_s)
-        return imageWords(change.live->toString(), change.desired->toString());
     return name % u' ' % *live % u" → "_s % *desired;
 }
 
@@ -195,13 +197,35 @@ Counts countChanges(const AppState& state)
     return n;
 }
 
+//! "ImagePullBackOff" of a Pod that is not well; empty when it says no such word.
+QString podReason(const tree::TreeNode& node)
+{
+    const QString reason = node.key.kind == u"Pod"_s ? node.info.section(u' ', 0, 0) : QString();
+    return reason == u"Running"_s ? QString() : reason;
+}
+
+//! Of how many Pods the same is true: "2 of 3 pods: ImagePullBackOff".
+QString podWords(const AppState& state, const QString& reason)
+{
+    int all = 0;
+    int same = 0;
+    for (const tree::TreeNode& node : state.tree) {
+        all += node.key.kind == u"Pod"_s;
+        same += podReason(node) == reason;
+    }
+    return DifferenceWords::tr("%1 of %n pod(s): %2", "", all)
+        .arg(QString::number(same), text::singleLine(reason, 60));
+}
+
 //! Why the application is as it is: the words of the object that makes it so, its Pods' first.
 QString healthWords(const AppState& state)
 {
     for (const tree::TreeNode& node : state.tree) {
-        if (!node.managed && node.health && node.health->status == state.health.status
-            && !node.health->message.isEmpty())
-            return format::line(node.health->message);
+        if (node.managed || !node.health || node.health->status != state.health.status
+            || node.health->message.isEmpty())
+            continue;
+        const QString reason = podReason(node);
+        return reason.isEmpty() ? format::line(node.health->message) : podWords(state, reason);
     }
     for (const ResourceState& r : state.resources) {
         if (r.health && r.health->status == state.health.status && !r.health->message.isEmpty())

@@ -5,6 +5,7 @@
 #include "app/cli/getcommand.h"
 #include "app/cli/listcommand.h"
 #include "app/cli/opencommand.h"
+#include "app/cli/sandboxcommand.h"
 #include "app/cli/synccommand.h"
 #include "app/cli/waitcommand.h"
 #include "core/base/text.h"
@@ -35,6 +36,7 @@ std::vector<std::unique_ptr<Command>> makeCommands()
     commands.push_back(std::make_unique<HistoryCommand>());
     commands.push_back(std::make_unique<RollbackCommand>());
     commands.push_back(std::make_unique<WatchCommand>());
+    commands.push_back(std::make_unique<SandboxCommand>());
     return commands;
 }
 
@@ -47,6 +49,7 @@ void printHelp(const std::vector<std::unique_ptr<Command>>& commands)
 {
     printLine(
         u"Usage: cauce                     open the window\n"
+        "       cauce --demo              the window on a cluster and a repository of its own\n"
         "       cauce COMMAND [options]   the same without a display\n\n"
         "Shows what Git asks for, what runs in the cluster and how they differ, and syncs.\n\n"
         "Commands:"_s);

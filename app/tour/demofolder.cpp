@@ -19,7 +19,7 @@ namespace {
 // All that a demo puts into its folder: what --reset takes away.
 QStringList ownEntries()
 {
-    return {u"complete"_s, u"gitops.git"_s, u"gitops"_s, u"cluster"_s,
+    return {u"complete"_s, u"origin.git"_s, u"gitops"_s, u"cluster"_s,
             u"config"_s,   u"cache"_s,      u"state"_s};
 }
 
@@ -37,7 +37,7 @@ QString DemoFolder::standard()
 
 Result<std::unique_ptr<DemoFolder>> DemoFolder::take(const QString& path, bool reset)
 {
-    const bool known = QFile::exists(path + "/lock"_L1);
+    const bool known = QFile::exists(path + "/cauce-demo.lock"_L1);
     const bool hasOther = !known
         && !QDir(path).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot).isEmpty();
     if (hasOther)
@@ -45,7 +45,7 @@ Result<std::unique_ptr<DemoFolder>> DemoFolder::take(const QString& path, bool r
                     u"%1 is not empty and no demo is in it: give an empty folder"_s.arg(path));
     if (const auto made = paths::makePrivate(path); !made)
         return Failure {made.error()};
-    const int lock = ::open(QFile::encodeName(path + "/lock"_L1).constData(),
+    const int lock = ::open(QFile::encodeName(path + "/cauce-demo.lock"_L1).constData(),
                             O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (lock < 0)
         return fail(

@@ -67,16 +67,11 @@ const QList<SampleCommit>& sampleHistory()
     const QString ben = u"Ben Okafor"_s;
     const QString chen = u"Chen Li"_s;
     static const QList<SampleCommit> commits {
-        {ben,
-         u"ben@example.com"_s,
-         9 * kDay + 2 * kHour,
-         u"chore: begin with the gateway"_s,
-         {u"README.md"_s, u"clusters"_s, u"apps/gateway"_s}},
         {chen,
          u"chen@example.com"_s,
-         8 * kDay + 5 * kHour,
-         u"feat(orders-db): add the orders database"_s,
-         {u"apps/orders-db"_s}},
+         9 * kDay + 2 * kHour,
+         u"chore: begin with the orders database"_s,
+         {u"README.md"_s, u"clusters"_s, u"apps/orders-db"_s}},
         {ana,
          u"ana@example.com"_s,
          7 * kDay + kHour,
@@ -127,6 +122,7 @@ const QList<SampleCommit>& sampleHistory()
            "FREE_SHIPPING_FROM: \"40\"\n"},
           {u"apps/storefront/deployment.yaml"_s, "shop/storefront:3.7.2\n",
            "shop/storefront:3.8.0\n"}}},
+        {ben, u"ben@example.com"_s, 52, u"feat(search): add the search"_s, {u"apps/search"_s}},
         {chen,
          u"chen@example.com"_s,
          26,
@@ -139,15 +135,15 @@ const QList<SampleCommit>& sampleHistory()
 const QList<SampleDeployment>& sampleDeployments()
 {
     static const QList<SampleDeployment> deployments {
-        {u"gateway"_s, 0, 9 * kDay + kHour, u"ben"_s},
-        {u"orders-db"_s, 1, 8 * kDay + 5 * kHour - 7, u"chen"_s},
-        {u"catalog"_s, 2, 7 * kDay + kHour - 4, u"ana"_s},
-        {u"storefront"_s, 3, 6 * kDay + 22 * kHour - 5, u"ana"_s},
-        {u"nightly-report"_s, 4, 6 * kDay + 3 * kHour - 3, u"chen"_s},
-        {u"checkout"_s, 5, 5 * kDay + 4 * kHour - 6, u"ben"_s},
-        {u"example-app"_s, 6, 3 * kDay + 6 * kHour - 2, u"ana"_s},
-        {u"catalog"_s, 7, 2 * kDay + kHour - 3, u"ana"_s},
-        {u"checkout"_s, 8, 21 * kHour - 5, u"ben"_s},
+        {u"orders-db"_s, 0, 9 * kDay + kHour, u"chen"_s},
+        {u"catalog"_s, 1, 7 * kDay + kHour - 4, u"ana"_s},
+        {u"storefront"_s, 2, 6 * kDay + 22 * kHour - 5, u"ana"_s},
+        {u"nightly-report"_s, 3, 6 * kDay + 3 * kHour - 3, u"chen"_s},
+        {u"checkout"_s, 4, 5 * kDay + 4 * kHour - 6, u"ben"_s},
+        {u"example-app"_s, 5, 3 * kDay + 6 * kHour - 2, u"ana"_s},
+        {u"catalog"_s, 6, 2 * kDay + kHour - 3, u"ana"_s},
+        {u"checkout"_s, 7, 21 * kHour - 5, u"ben"_s},
+        {u"search"_s, 9, 50, u"ben"_s},
     };
     return deployments;
 }

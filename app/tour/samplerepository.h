@@ -19,7 +19,7 @@ public:
         : m_folder(std::move(folder))
     { }
 
-    QString bareDir() const { return m_folder + QStringLiteral("/gitops.git"); }
+    QString bareDir() const { return m_folder + QStringLiteral("/origin.git"); }
     QString cloneDir() const { return m_folder + QStringLiteral("/gitops"); }
 
     //! \brief Makes both, with the sample's history up to \p now. What was there must be gone.

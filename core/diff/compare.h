@@ -31,7 +31,9 @@ struct FieldChange
     object::JsonPointer pointer; //!< in the desired object when it is there, else in the live one
     std::optional<object::Json> live; //!< nothing: not there
     std::optional<object::Json> desired; //!< nothing: removed by the sync
-    QString manager; //!< the field manager that set the live value; empty when not known
+    //! The field manager that set the live value, "kubectl scale" when it did so by scaling; empty
+    //! when not known.
+    QString manager;
     QDateTime managedAt; //!< when it did, by the server's clock; invalid when not known
     object::SourceLocation location; //!< where Git says so; empty when removed
 };

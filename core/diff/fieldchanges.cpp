@@ -234,6 +234,8 @@ private:
         if (place.live) {
             if (const auto owner = m_input.owners.ownerOf(m_path)) {
                 change.manager = owner->manager;
+                if (owner->subresource == "scale"_L1) // or all that kubectl does reads alike
+                    change.manager += " scale"_L1;
                 change.managedAt = owner->at;
                 isOurs = isOurs || (owner->applied && owner->manager == ourManager);
             }

@@ -2,6 +2,8 @@
 
 #include "core/object/jsoncodec.h"
 
+#include <QStringList>
+
 using namespace Qt::StringLiterals;
 using cauce::object::Json;
 

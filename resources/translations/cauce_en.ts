@@ -53,6 +53,13 @@
             <numerusform>%1 objects</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %n pod(s): %2</source>
+        <translation>
+            <numerusform>%1 of %n pod: %2</numerusform>
+            <numerusform>%1 of %n pods: %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FormatWords</name>
@@ -379,6 +386,13 @@
         <translation>
             <numerusform>%n object was not begun</numerusform>
             <numerusform>%n objects were not begun</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hook(s) will not run: Cauce does not run hooks yet</source>
+        <translation>
+            <numerusform>%n hook will not run: Cauce does not run hooks yet</numerusform>
+            <numerusform>%n hooks will not run: Cauce does not run hooks yet</numerusform>
         </translation>
     </message>
 </context>

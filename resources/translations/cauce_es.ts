@@ -146,6 +146,13 @@
             <numerusform>%1 objetos</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %n pod(s): %2</source>
+        <translation>
+            <numerusform>%1 de %n pod: %2</numerusform>
+            <numerusform>%1 de %n pods: %2</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ErrorWords</name>
@@ -2032,6 +2039,13 @@
         <source>The prune leaves these out. Turn on what is to be deleted, too:</source>
         <translation>El prune deja fuera estos. Active lo que también deba borrarse:</translation>
     </message>
+    <message numerus="yes">
+        <source>%n hook(s) will not run: Cauce does not run hooks yet</source>
+        <translation>
+            <numerusform>%n hook no se ejecutará: Cauce aún no ejecuta hooks</numerusform>
+            <numerusform>%n hooks no se ejecutarán: Cauce aún no ejecuta hooks</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>cauce::TabStrip</name>
@@ -2068,6 +2082,17 @@
     <message>
         <source>Resource tree</source>
         <translation>Árbol de recursos</translation>
+    </message>
+</context>
+<context>
+    <name>cauce::tour::DemoTour</name>
+    <message>
+        <source>This step of the demo could not be done</source>
+        <translation>No se pudo hacer este paso de la demo</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. The details say why; `--reset` begins the demo afresh.</source>
+        <translation>No se cambió nada. Los detalles dicen por qué; `--reset` comienza la demo de nuevo.</translation>
     </message>
 </context>
 </TS>

@@ -1,3 +1,4 @@
+#include "tests/e2e/sandboxcluster.h"
 #include "tests/support/story.h"
 
 #include <QJsonArray>
@@ -13,15 +14,46 @@ using namespace cauce::test;
 #define VERIFY_RUN(run, expected)                                                                  \
     QVERIFY2((run).code == (expected), qPrintable(u"exit %1: "_s.arg((run).code) + (run).both()))
 
-//! The story through the command line, in the order of its slots: each stands on the one before.
+//! The story through the command line, in the order of its slots: each stands on the one before. On
+//! the sandbox and on a real API server, with the same words.
 class TestCommandLine : public QObject
 {
     Q_OBJECT
 
 private:
-    std::unique_ptr<Story> m_story;
-    QString m_first; // commits
-    QString m_second;
+    //! The story on one cluster, as far as it has been told.
+    struct Telling
+    {
+        std::unique_ptr<StoryCluster> cluster;
+        std::unique_ptr<Story> story;
+        QString missing; // why there is none
+        QString first; // commits
+        QString second;
+    };
+    Telling m_tellings[2]; // on the sandbox, on a real API server
+    Telling* m_now = nullptr;
+    Story* m_story = nullptr;
+
+    static void begin(Telling& telling, bool real)
+    {
+        telling.missing
+            = real ? ControlPlane::unavailableReason() : SandboxCluster::unavailableReason();
+        if (!telling.missing.isEmpty())
+            return;
+        if (!real) {
+            auto sandbox = std::make_unique<SandboxCluster>();
+            const auto started = sandbox->start();
+            QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+            telling.cluster = std::move(sandbox);
+        } else {
+            QVERIFY(ControlPlane::shared());
+            telling.cluster = std::make_unique<PlaneCluster>(ControlPlane::shared());
+        }
+        telling.story = std::make_unique<Story>(telling.cluster.get());
+        telling.story->writeApp("nginx:1.25-alpine");
+        telling.story->writeRoot({{telling.story->app(), u"apps/example-app"_s, {}}});
+        telling.first = telling.story->repo().publish(u"Add the example application"_s);
+    }
 
     QJsonObject application(const QString& name = {})
     {
@@ -44,16 +76,23 @@ private:
     }
 
 private slots:
-    void initTestCase()
+    void initTestCase_data()
     {
-        if (const QString reason = ControlPlane::unavailableReason(); !reason.isEmpty())
-            QSKIP(qPrintable(reason));
-        ControlPlane* plane = ControlPlane::shared();
-        QVERIFY(plane);
-        m_story = std::make_unique<Story>(plane);
-        m_story->writeApp("nginx:1.25-alpine");
-        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, {}}});
-        m_first = m_story->repo().publish(u"Add the example application"_s);
+        QTest::addColumn<bool>("real");
+        QTest::newRow("on the sandbox") << false;
+        QTest::newRow("on a real API server") << true;
+    }
+
+    void init()
+    {
+        QFETCH_GLOBAL(bool, real);
+        m_now = &m_tellings[real];
+        if (!m_now->story && m_now->missing.isEmpty())
+            begin(*m_now, real);
+        if (!m_now->missing.isEmpty())
+            QSKIP(qPrintable(m_now->missing));
+        m_story = m_now->story.get();
+        QVERIFY(m_story);
     }
 
     void openMakesAWorkspace()
@@ -70,8 +109,9 @@ private slots:
         const CommandResult run = m_story->cauce({u"list"_s});
         VERIFY_RUN(run, 0);
         const QStringList cells = run.out.section(u'\n', 1, 1).simplified().split(u' ');
-        QCOMPARE(cells.mid(0, 4),
-                 (QStringList {m_story->app(), u"OutOfSync"_s, u"Missing"_s, m_first.left(7)}));
+        QCOMPARE(
+            cells.mid(0, 4),
+            (QStringList {m_story->app(), u"OutOfSync"_s, u"Missing"_s, m_now->first.left(7)}));
         QVERIFY2(run.out.contains(u"2 new"_s), qPrintable(run.out));
     }
 
@@ -94,15 +134,16 @@ private slots:
         QCOMPARE(syncStatus(app), u"Synced"_s);
         QCOMPARE(healthStatus(app), u"Healthy"_s);
         const QJsonObject status = app["status"_L1].toObject();
-        QCOMPARE(status["sync"_L1]["revision"_L1].toString(), m_first);
+        QCOMPARE(status["sync"_L1]["revision"_L1].toString(), m_now->first);
         QCOMPARE(status["sync"_L1]["commit"_L1]["message"_L1].toString(),
                  u"Add the example application"_s);
         QCOMPARE(status["operationState"_L1]["phase"_L1].toString(), u"Succeeded"_s);
-        QCOMPARE(status["operationState"_L1]["syncResult"_L1]["revision"_L1].toString(), m_first);
+        QCOMPARE(status["operationState"_L1]["syncResult"_L1]["revision"_L1].toString(),
+                 m_now->first);
         QVERIFY(!status["operationState"_L1]["finishedAt"_L1].toString().isEmpty());
         QCOMPARE(status["resources"_L1].toArray().size(), 2);
         QCOMPARE(status["history"_L1].toArray().size(), 1);
-        QCOMPARE(status["history"_L1][0]["revision"_L1].toString(), m_first);
+        QCOMPARE(status["history"_L1][0]["revision"_L1].toString(), m_now->first);
         QCOMPARE(app["spec"_L1]["source"_L1]["path"_L1].toString(), u"apps/example-app"_s);
     }
 
@@ -111,21 +152,17 @@ private slots:
         const CommandResult diff = m_story->cauce({u"diff"_s, m_story->app()});
         VERIFY_RUN(diff, 0);
         QVERIFY2(diff.out.isEmpty(), qPrintable(diff.out));
-        const qint64 mark = m_story->plane().auditMark();
+        const qint64 mark = m_story->cluster().mark();
         const CommandResult sync = m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s});
         VERIFY_RUN(sync, 0);
         QVERIFY2(sync.out.contains(u"Nothing to do."_s), qPrintable(sync.out));
-        for (const AuditEntry& entry : m_story->plane().audit({.userAgent = u"cauce/"_s,
-                                       .verb = u"patch"_s,
-                                       .nameSpace = m_story->nameSpace(),
-                                       .since = mark}))
-            QVERIFY2(entry.uri.contains(u"dryRun=All"_s), qPrintable(entry.uri));
+        QCOMPARE(m_story->cluster().writesSince(mark, m_story->nameSpace()), QStringList());
     }
 
     void aPushedChangeIsTwoLines()
     {
         m_story->writeApp("nginx:1.26-alpine");
-        m_second = m_story->repo().publish(u"Use nginx 1.26"_s);
+        m_now->second = m_story->repo().publish(u"Use nginx 1.26"_s);
         const CommandResult diff = m_story->cauce({u"diff"_s, m_story->app()});
         VERIFY_RUN(diff, 1);
         QVERIFY2(diff.out.contains(u"apps/Deployment %1/example-app"_s.arg(m_story->nameSpace())),
@@ -260,7 +297,8 @@ private slots:
     {
         const CommandResult history = m_story->cauce({u"history"_s, m_story->app()});
         VERIFY_RUN(history, 0);
-        QVERIFY2(history.out.contains(m_first.left(7)) && history.out.contains(m_second.left(7)),
+        QVERIFY2(history.out.contains(m_now->first.left(7))
+                     && history.out.contains(m_now->second.left(7)),
                  qPrintable(history.out));
         const CommandResult run
             = m_story->cauce({u"rollback"_s, m_story->app(), u"0"_s, u"--yes"_s});
@@ -287,9 +325,9 @@ private slots:
              {name, u"apps/auto"_s, "    automated: {prune: true, selfHeal: true}\n"}});
         m_story->repo().publish(u"Add an automated application"_s);
         const auto value = [this] {
-            const auto out
-                = m_story->plane().kubectl({u"-n"_s, m_story->nameSpace(), u"get"_s, u"configmap"_s,
-                                            u"auto-a"_s, u"-o"_s, u"jsonpath={.data.v}"_s});
+            const auto out = m_story->cluster().kubectl({u"-n"_s, m_story->nameSpace(), u"get"_s,
+                                                         u"configmap"_s, u"auto-a"_s, u"-o"_s,
+                                                         u"jsonpath={.data.v}"_s});
             return out ? QString::fromUtf8(*out) : QString();
         };
         const std::unique_ptr<QProcess> watch = m_story->start({u"watch"_s, u"--automation"_s});

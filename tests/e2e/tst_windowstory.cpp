@@ -2,6 +2,7 @@
 #include "core/diff/linediff.h"
 #include "core/engine/settings.h"
 #include "core/engine/workspacestore.h"
+#include "tests/e2e/sandboxcluster.h"
 #include "tests/support/gitserver.h"
 #include "tests/support/story.h"
 #include "ui/mainwindow.h"
@@ -28,19 +29,14 @@ constexpr char kPolicy[] = "    automated: {prune: true, selfHeal: true}\n";
 
 } // namespace
 
-//! The story in the window: real widgets, a real API server, a real Git server over each transport.
+//! The story in the window, the same on the sandbox and on a real API server: real widgets, a real
+//! Git server over each transport.
 class TestWindowStory : public QObject
 {
     Q_OBJECT
 
 private slots:
-    void initTestCase()
-    {
-        if (const QString reason = ControlPlane::unavailableReason(); !reason.isEmpty())
-            QSKIP(qPrintable(reason));
-        QVERIFY(ControlPlane::shared());
-        m_path = qgetenv("PATH");
-    }
+    void initTestCase() { m_path = qgetenv("PATH"); }
 
     void cleanup()
     {
@@ -50,21 +46,28 @@ private slots:
         m_https.reset();
         m_ssh.reset();
         m_story.reset();
+        m_cluster.reset();
         qputenv("PATH", m_path);
     }
 
     void story_data()
     {
+        QTest::addColumn<bool>("real");
         QTest::addColumn<QString>("transport");
-        QTest::newRow("over a local path") << u"file"_s;
-        QTest::newRow("over ssh") << u"ssh"_s;
-        QTest::newRow("over https") << u"https"_s;
+        QTest::newRow("on the sandbox, over a local path") << false << u"file"_s;
+        QTest::newRow("on a real API server, over a local path") << true << u"file"_s;
+        QTest::newRow("on a real API server, over ssh") << true << u"ssh"_s;
+        QTest::newRow("on a real API server, over https") << true << u"https"_s;
     }
 
     void story()
     {
+        QFETCH(bool, real);
         QFETCH(QString, transport);
-        m_story = std::make_unique<Story>(ControlPlane::shared());
+        if (const QString reason = startCluster(real); !reason.isEmpty())
+            QSKIP(qPrintable(reason));
+        QVERIFY(m_cluster);
+        m_story = std::make_unique<Story>(m_cluster.get());
         m_story->writeApp("nginx:1.25-alpine");
         m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, {}}});
         m_story->repo().publish(u"Add the example application"_s);
@@ -222,6 +225,26 @@ private:
     }
 
     // ---- what the steps use
+
+    //! \return why there is none; empty: there is
+    QString startCluster(bool real)
+    {
+        if (const QString reason
+            = real ? ControlPlane::unavailableReason() : SandboxCluster::unavailableReason();
+            !reason.isEmpty())
+            return reason;
+        if (real) {
+            if (ControlPlane* plane = ControlPlane::shared())
+                m_cluster = std::make_unique<PlaneCluster>(plane);
+            return {};
+        }
+        auto sandbox = std::make_unique<SandboxCluster>();
+        if (const auto started = sandbox->start(); !started)
+            qWarning() << started.error().message;
+        else
+            m_cluster = std::move(sandbox);
+        return {};
+    }
 
     void open(const QString& transport)
     {
@@ -415,6 +438,7 @@ private:
             {u"get"_s, u"deployment"_s, u"auto"_s, u"-o"_s, u"jsonpath={.spec.replicas}"_s});
     }
 
+    std::unique_ptr<StoryCluster> m_cluster;
     std::unique_ptr<Story> m_story;
     std::unique_ptr<GitHttpServer> m_https;
     std::unique_ptr<GitSshServer> m_ssh;

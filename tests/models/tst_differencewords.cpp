@@ -59,6 +59,15 @@ private slots:
         QCOMPARE(differencewords::field(key(kind, u"a"_s, u"b"_s), c, now()), words);
     }
 
+    void aLongImageIsToldByItsLastParts()
+    {
+        const auto k = key(u"Deployment"_s, u"a"_s, u"b"_s);
+        const QString image = u"registry.eu-west-1.example.com/a-team/with-a-name/storefront:"_s;
+        QCOMPARE(
+            differencewords::field(k, imageChange(image + u"3.7.2"_s, image + u"3.8.0"_s), now()),
+            u"image storefront 3.7.2 → 3.8.0"_s);
+    }
+
     void driftNamesWhoAndWhen()
     {
         const auto k = key(u"Deployment"_s, u"a"_s, u"b"_s);
@@ -118,6 +127,19 @@ private slots:
         s.operation = runningOperation(u"example-app"_s);
         QCOMPARE(differencewords::application(s, now()),
                  (Sentence {u"syncing 2 of 5"_s, Tone::Running}));
+    }
+
+    void podsThatFailAlikeAreCounted()
+    {
+        AppState s = application(u"a"_s);
+        s.health = {health::HealthStatus::Degraded, {}};
+        for (int i = 0; i < 3; ++i)
+            s.tree << node(key(u"Pod"_s, u"a"_s, u"a-%1"_s.arg(i)), 0,
+                           i < 2 ? u"ImagePullBackOff 0/1"_s : u"Running 1/1"_s);
+        for (int i = 0; i < 2; ++i)
+            s.tree[i].health
+                = health::Health {health::HealthStatus::Degraded, u"rpc error: a long one"_s};
+        QCOMPARE(differencewords::application(s, now()).text, u"2 of 3 pods: ImagePullBackOff"_s);
     }
 
     void theObjectThatIsToBlameSpeaks()

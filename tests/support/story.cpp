@@ -6,8 +6,8 @@ using namespace Qt::StringLiterals;
 
 namespace cauce::test {
 
-Story::Story(ControlPlane* plane)
-    : m_plane(plane)
+Story::Story(StoryCluster* cluster)
+    : m_cluster(cluster)
     , m_app(u"shop-%1"_s.arg(QRandomGenerator::system()->generate(), 8, 16, QChar(u'0')))
 { }
 
@@ -18,7 +18,7 @@ QProcessEnvironment Story::environment() const
     environment.insert(u"XDG_CONFIG_HOME"_s, m_home.filePath(u"config"_s));
     environment.insert(u"XDG_CACHE_HOME"_s, m_home.filePath(u"cache"_s));
     environment.insert(u"XDG_STATE_HOME"_s, m_home.filePath(u"state"_s));
-    environment.insert(u"KUBECONFIG"_s, m_plane->kubeconfig());
+    environment.insert(u"KUBECONFIG"_s, m_cluster->kubeconfig());
     environment.insert(u"USER"_s, u"tester"_s);
     return environment;
 }
@@ -124,7 +124,7 @@ std::unique_ptr<QProcess> Story::start(const QStringList& arguments) const
 
 QString Story::kubectl(const QStringList& arguments) const
 {
-    const auto output = m_plane->kubectl(QStringList {u"-n"_s, nameSpace()} + arguments);
+    const auto output = m_cluster->kubectl(QStringList {u"-n"_s, nameSpace()} + arguments);
     if (!output) {
         QTest::qFail(qPrintable(output.error().message), __FILE__, __LINE__);
         return {};

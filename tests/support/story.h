@@ -1,7 +1,7 @@
 #pragma once
 
-#include "tests/support/controlplane.h"
 #include "tests/support/gitrepository.h"
+#include "tests/support/storycluster.h"
 
 #include <QByteArray>
 #include <QProcess>
@@ -20,17 +20,18 @@ struct CommandResult
     QString both() const { return out + err; }
 };
 
-//! \brief A repository in the shape of the story, a namespace of its own on the shared control
-//! plane, and the program in a home of its own. Blocks; main thread.
+//! \brief A repository in the shape of the story, a namespace of its own on the cluster, and the
+//! program in a home of its own. Blocks; main thread.
 class Story
 {
 public:
-    explicit Story(ControlPlane* plane);
+    //! \param cluster not owned; runs
+    explicit Story(StoryCluster* cluster);
 
     GitRepository& repo() { return m_repo; }
     QString bareDir() const { return m_repo.bareDir(); }
-    QString kubeconfig() const { return m_plane->kubeconfig(); } //!< the administrator's
-    ControlPlane& plane() { return *m_plane; }
+    QString kubeconfig() const { return m_cluster->kubeconfig(); } //!< the administrator's
+    StoryCluster& cluster() { return *m_cluster; }
     const QString& app() const { return m_app; } //!< unique on the cluster
     const QString& nameSpace() const { return m_app; } //!< of its objects
     QProcessEnvironment environment() const;
@@ -55,7 +56,7 @@ public:
     QString kubectl(const QStringList& arguments) const;
 
 private:
-    ControlPlane* m_plane;
+    StoryCluster* m_cluster;
     QString m_app;
     GitRepository m_repo;
     QTemporaryDir m_home;

@@ -195,7 +195,7 @@ private slots:
         QCOMPARE(field.path, u"spec.replicas"_s);
         QCOMPARE(field.live->toInteger(), 2);
         QVERIFY(!field.desired.has_value());
-        QCOMPARE(field.manager, u"kubectl"_s); // through the subresource scale
+        QCOMPARE(field.manager, u"kubectl scale"_s); // through the subresource scale
         QCOMPARE(field.location.toString(), QString());
     }
 

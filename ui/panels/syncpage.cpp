@@ -150,6 +150,12 @@ void SyncPage::showPlan()
     sentences << consequencesOf(*m_plan);
     if (sentences.isEmpty())
         sentences.append({tr("Nothing changes: the cluster is as the plan wants it"), Tone::Ok});
+    const int hooks = !state ? 0
+                             : int(std::count_if(state->resources.cbegin(), state->resources.cend(),
+                                                 [](const ResourceState& r) { return r.hook; }));
+    if (hooks > 0)
+        sentences.append({tr("%n hook(s) will not run: Cauce does not run hooks yet", "", hooks),
+                          Tone::Warning});
     if (m_plan->rollback && state && state->spec.syncPolicy.automated)
         sentences.append({tr("Automation of this application is paused, so that it does not undo "
                              "the rollback"),
