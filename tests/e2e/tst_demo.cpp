@@ -48,7 +48,8 @@ private slots:
         const QString file = m_home->filePath(u"first.png"_s);
         QElapsedTimer timer;
         timer.start();
-        const Run run = cauce({u"--demo"_s, u"--screenshot"_s, file, u"--theme"_s, u"light"_s});
+        const Run run = cauce({u"--demo"_s, u"--demo-folder"_s, made(), u"--screenshot"_s, file,
+                               u"--theme"_s, u"light"_s});
         VERIFY_RUN(run, 0);
         qInfo("from nothing to a picture: %lld ms", timer.elapsed());
         const QImage picture(file);
@@ -84,8 +85,8 @@ private slots:
     {
         QFETCH(QString, page);
         const QString file = m_home->filePath(page + u".png"_s);
-        VERIFY_RUN(cauce({u"--demo"_s, u"--screenshot"_s, file, u"--page"_s, page, u"--app"_s,
-                          u"storefront"_s}),
+        VERIFY_RUN(cauce({u"--demo"_s, u"--demo-folder"_s, made(), u"--screenshot"_s, file,
+                          u"--page"_s, page, u"--app"_s, u"storefront"_s}),
                    0);
         QVERIFY(!QImage(file).isNull());
     }
@@ -255,6 +256,8 @@ private slots:
     }
 
 private:
+    //! A demo that the first test makes, and the pages look at again.
+    QString made() const { return m_made.filePath(u"demo"_s); }
     static QString program() { return QStringLiteral(CAUCE_BINARY_DIR "/app/cauce"); }
 
     QProcessEnvironment environment() const
@@ -323,6 +326,7 @@ private:
         return found;
     }
 
+    QTemporaryDir m_made;
     std::unique_ptr<QTemporaryDir> m_home;
     QString m_folder;
 };

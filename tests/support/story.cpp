@@ -11,6 +11,13 @@ Story::Story(StoryCluster* cluster)
     , m_app(u"shop-%1"_s.arg(QRandomGenerator::system()->generate(), 8, 16, QChar(u'0')))
 { }
 
+Story::Story(ControlPlane* plane)
+    : Story(static_cast<StoryCluster*>(nullptr))
+{
+    m_own = std::make_unique<PlaneCluster>(plane);
+    m_cluster = m_own.get();
+}
+
 QProcessEnvironment Story::environment() const
 {
     QProcessEnvironment environment = m_repo.environment();

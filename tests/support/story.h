@@ -27,6 +27,7 @@ class Story
 public:
     //! \param cluster not owned; runs
     explicit Story(StoryCluster* cluster);
+    explicit Story(ControlPlane* plane); //!< the same on a real one
 
     GitRepository& repo() { return m_repo; }
     QString bareDir() const { return m_repo.bareDir(); }
@@ -56,6 +57,7 @@ public:
     QString kubectl(const QStringList& arguments) const;
 
 private:
+    std::unique_ptr<StoryCluster> m_own; // null when it is another's
     StoryCluster* m_cluster;
     QString m_app;
     GitRepository m_repo;
