@@ -1,6 +1,7 @@
 #include "core/sandbox/fieldchecks.h"
 #include "core/sandbox/namerules.h"
 
+#include <QSet>
 #include <QTimeZone>
 
 using namespace Qt::StringLiterals;
@@ -169,6 +170,29 @@ Json fixedStatefulSpec(const Json& spec)
     return fixed;
 }
 
+// Each claim is a volume of the Pods to come, which their containers may mount.
+Json withClaimsMounted(const Json& spec)
+{
+    Json volumes = spec.path({u"template", u"spec", u"volumes"});
+    QSet<QString> known;
+    for (const Json& volume : volumes.items())
+        known.insert(volume[u"name"].toString());
+    for (const Json& claim : spec[u"volumeClaimTemplates"].items()) {
+        const Json& name = claim.path({u"metadata", u"name"});
+        if (name.toString().isEmpty() || known.contains(name.toString()))
+            continue;
+        Json volume;
+        volume.set(u"name"_s, name);
+        volume.setPath({u"persistentVolumeClaim", u"claimName"}, name);
+        volumes.append(volume);
+    }
+    if (volumes.isNull())
+        return spec;
+    Json mounted = spec;
+    mounted.setPath({u"template", u"spec", u"volumes"}, volumes);
+    return mounted;
+}
+
 } // namespace
 
 void checkStatefulSet(FieldChecks& checks, const Json& object, const Json& before)
@@ -188,7 +212,7 @@ void checkStatefulSet(FieldChecks& checks, const Json& object, const Json& befor
     checks.nonNegative(spec, u"spec"_s, u"minReadySeconds"_s);
     if (const QString service = spec[u"serviceName"].toString(); !service.isEmpty())
         checks.invalidAll(u"spec.serviceName"_s, service, labelNameProblems(service));
-    checkTemplateOf(checks, spec, checkSelector(checks, spec, u"statefulset"_s));
+    checkTemplateOf(checks, withClaimsMounted(spec), checkSelector(checks, spec, u"statefulset"_s));
     if (!before.isNull() && fixedStatefulSpec(spec) != fixedStatefulSpec(before[u"spec"])) {
         checks.forbidden(
             u"spec"_s,

@@ -222,13 +222,14 @@ private slots:
                      & (QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup),
                  QFileDevice::Permissions());
         if (const QString kubectl = kubectlProgram(); !kubectl.isEmpty()) {
-            const Run made = run(kubectl,
-                                 {u"--kubeconfig"_s, file, u"create"_s, u"deployment"_s, u"web"_s,
-                                  u"--image=nginx:1.25-alpine"_s});
+            const Run made
+                = run(kubectl,
+                      {u"--kubeconfig"_s, file, u"apply"_s, u"--server-side"_s, u"-f"_s,
+                       QStringLiteral(CAUCE_SOURCE_DIR "/resources/sample/apps/example-app")});
             VERIFY_RUN(made, 0);
             const Run rolled = run(kubectl,
                                    {u"--kubeconfig"_s, file, u"rollout"_s, u"status"_s,
-                                    u"deployment/web"_s, u"--timeout=20s"_s});
+                                    u"deployment/example-app"_s, u"--timeout=20s"_s});
             VERIFY_RUN(rolled, 0);
         }
         ::kill(pid_t(process.processId()), SIGTERM);

@@ -130,7 +130,11 @@ private slots:
         if (QStandardPaths::findExecutable(u"kubectl"_s).isEmpty())
             QSKIP("kubectl is not installed");
         for (int step = 0; step < DemoStory::StepCount; ++step) {
-            QTRY_COMPARE_WITH_TIMEOUT(story().step(), step, kPatience);
+            QTRY_VERIFY_WITH_TIMEOUT(story().step() >= step, kPatience);
+            if (story().step() > step) {
+                QCOMPARE(step, int(DemoStory::SeeWho)); // the differences are still on the screen
+                continue;
+            }
             for (QPushButton* copy : strip()->findChildren<QPushButton*>()) {
                 if (copy->accessibleName() == u"Copy the command"_s)
                     QTest::mouseClick(copy, Qt::LeftButton);
