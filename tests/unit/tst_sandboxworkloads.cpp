@@ -287,6 +287,46 @@ private slots:
         QCOMPARE(f.api.store().revision(), revision);
     }
 
+    void aSandboxThatStartsAgainGoesOnWhereItWas()
+    {
+        WorkloadFixture f;
+        f.apply(f.deployment(u"web"_s, 2));
+        f.apply(f.deployment(u"bad"_s, 1, u"app:crash"_s));
+        f.pass(5000);
+        const std::vector<Json> before = f.list(resource::pods);
+        f.restart();
+        f.pass(1000);
+        std::vector<Json> after = f.list(resource::pods);
+        QCOMPARE(after.size(), before.size());
+        for (size_t i = 0; i < after.size(); ++i) {
+            QCOMPARE(after[i].path({u"metadata", u"uid"}), before[i].path({u"metadata", u"uid"}));
+            QCOMPARE(after[i][u"status"], before[i][u"status"]);
+        }
+        f.apply(f.deployment(u"web"_s, 4)); // new names are free ones
+        f.pass(2000);
+        QVERIFY(isRolledOut(f, u"web"_s));
+        QVERIFY(
+            !f.reasons(u"ReplicaSet"_s,
+                       f.list(resource::replicaSets).at(1).path({u"metadata", u"name"}).toString())
+                 .contains(u"FailedCreate"_s));
+        f.pass(30'000);
+        const Json pod = f.list(resource::pods).at(0);
+        QVERIFY(integer(pod.path({u"status", u"containerStatuses"}).at(0)[u"restartCount"]) >= 2);
+        f.remove(resource::deployments, u"web"_s);
+        f.pass(2000);
+        QCOMPARE(f.count(resource::pods), 1);
+    }
+
+    void aPodHalfwayThroughIsFinishedAfterTheStart()
+    {
+        WorkloadFixture f;
+        f.apply(f.deployment(u"web"_s, 2));
+        f.pass(500); // placed, not started
+        f.restart();
+        f.pass(3000);
+        QVERIFY(isRolledOut(f, u"web"_s));
+    }
+
     void twoRunsGiveTheSameNames()
     {
         const auto names = [] {

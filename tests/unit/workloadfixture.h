@@ -25,6 +25,13 @@ public:
         controllers->run();
     }
 
+    //! The controllers anew over the same objects, as when a sandbox starts again with its data.
+    void restart()
+    {
+        controllers.reset();
+        controllers = std::make_unique<sandbox::Controllers>(api, sandbox::Pace {}, "CA");
+    }
+
     QDateTime now() const { return m_time->now; }
     //! Lets \p milliseconds pass; all that becomes due on the way is done at its own time.
     void pass(qint64 milliseconds)

@@ -22,7 +22,10 @@ Loop::Loop(Api& api, const Pace& pace)
     : m_api(api)
     , m_pace(pace)
     , m_events(api)
-{ }
+{
+    // A store that was filled before has names of the first ones: others are wanted now.
+    m_random += quint64(api.store().revision()) * 0xd1342543de82ef95u;
+}
 
 Loop::~Loop()
 {

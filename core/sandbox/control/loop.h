@@ -99,7 +99,7 @@ public:
                 Propagation propagation = Propagation::Background);
     //! Deletes a Pod at once, as its kubelet does in the end.
     void removeNow(const QString& nameSpace, const QString& pod);
-    //! Five characters for a generated name, from a generator that always begins the same.
+    //! Five characters for a generated name; the same ones in the same order over an equal store.
     QString suffix();
 
     static QString kubeControllerManager();
