@@ -30,12 +30,12 @@ double cpuSeconds()
 Json deployment(int i, const QByteArray& image)
 {
     const QByteArray name = "app-" + QByteArray::number(i);
-    const auto json = cauce::object::parseJson(
-        R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":")" + name
-        + R"(","namespace":"apps"},"spec":{"replicas":3,"selector":{"matchLabels":{"app":")" + name
-        + R"("}},"template":{"metadata":{"labels":{"app":")" + name
+    const QByteArray text = R"({"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":")"
+        + name + R"(","namespace":"apps"},"spec":{"replicas":3,"selector":{"matchLabels":{"app":")"
+        + name + R"("}},"template":{"metadata":{"labels":{"app":")" + name
         + R"("}},"spec":{"containers":[{"name":"main","image":")" + image
-        + R"(","ports":[{"containerPort":80}],"resources":{"requests":{"cpu":"50m"}}}]}}}})");
+        + R"(","ports":[{"containerPort":80}],"resources":{"requests":{"cpu":"50m"}}}]}}}})";
+    const auto json = cauce::object::parseJson(text);
     if (!json)
         qFatal("%s", qPrintable(json.error().message));
     return *json;
