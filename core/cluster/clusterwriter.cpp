@@ -95,4 +95,30 @@ QFuture<Result<void>> ClusterWriter::remove(WriteTicket, const object::GroupVers
     return promise->future();
 }
 
+QFuture<Result<object::Manifest>> ClusterWriter::adopt(WriteTicket, const object::Manifest& live,
+                                                       const object::Json& managedFields)
+{
+    const auto target = objectcalls::locate(m_client->discovery(), u"take over fields of"_s,
+                                            live.type(), live.key());
+    if (!target)
+        return readyFuture(Result<object::Manifest>(Failure {target.error()}));
+    if (live.uid().isEmpty() || live.resourceVersion().isEmpty())
+        return readyFuture(Result<object::Manifest>(
+            fail(ErrorKind::Internal, target->doing + u": it has no uid or resourceVersion"_s)));
+    object::Json patch = object::Json::emptyObject();
+    patch.setPath({u"metadata", u"uid"}, live.uid());
+    patch.setPath({u"metadata", u"resourceVersion"}, live.resourceVersion());
+    patch.setPath({u"metadata", u"managedFields"}, managedFields);
+    auto promise = std::make_shared<QPromise<Result<object::Manifest>>>();
+    promise->start();
+    qCInfo(log::sync) << target->doing;
+    onResult(m_client->write("PATCH", target->path + u"?fieldManager=cauce"_s,
+                             "application/merge-patch+json", object::toJson(patch)),
+             this, [promise, target = *target](const Result<ApiAnswer>& answer) {
+                 promise->addResult(objectcalls::objectOf(answer, target));
+                 promise->finish();
+             });
+    return promise->future();
+}
+
 } // namespace cauce::cluster

@@ -42,6 +42,13 @@ public:
                                  const object::ResourceKey& key, const QString& uid,
                                  const QString& resourceVersion);
 
+    //! \brief Writes \p managedFields, and nothing else, to exactly the object that \p live is.
+    //!
+    //! A merge patch bound to its uid and resourceVersion. \return the object now; errors as
+    //! apply()
+    QFuture<Result<object::Manifest>> adopt(WriteTicket, const object::Manifest& live,
+                                            const object::Json& managedFields);
+
 signals:
     //! A CustomResourceDefinition or an APIService was written: the server will serve other kinds.
     void definitionsChanged();

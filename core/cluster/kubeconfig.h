@@ -38,6 +38,8 @@ struct Credential
     std::optional<ExecPlugin> exec;
     QString impersonateUser;
     QStringList impersonateGroups;
+
+    friend bool operator==(const Credential&, const Credential&) = default;
 };
 
 //! \brief One context, resolved: everything that is needed to connect. A value.
@@ -53,6 +55,8 @@ struct KubeContext
     QString proxyUrl;
     Credential credential;
     QString sourceFile; //!< the kubeconfig that names the context
+
+    friend bool operator==(const KubeContext&, const KubeContext&) = default;
 };
 
 //! \brief kubectl's view of one or more kubeconfig files: merged, the first file that names a thing

@@ -1,5 +1,6 @@
 #include "core/diff/compare.h"
 
+#include "core/diff/adoption.h"
 #include "core/diff/fieldchanges.h"
 #include "core/diff/normalize.h"
 #include "core/diff/overlay.h"
@@ -10,6 +11,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -39,6 +41,7 @@ void setEqual(ObjectDiff& diff)
     diff.change = Change::None;
     diff.status = SyncStatus::Synced;
     diff.needsPrediction = false;
+    diff.adopts = false;
     diff.fields.clear();
 }
 
@@ -117,6 +120,7 @@ private:
             diff.change = Change::None;
         } else if (diff.live) {
             warnIfShared(*diff.live);
+            diff.ignored = rulesFor(m_options.ignore, diff.key);
             compareWithLive(diff);
         } else {
             decideMissing(diff);
@@ -208,10 +212,18 @@ private:
             return;
         }
         const FieldOwners owners = ownersOf(*live);
-        const Json there = comparableLive(live->json(), diff.desired->json());
+        Json there = comparableLive(live->json(), diff.desired->json());
         const Json wanted = comparableDesired(diff.desired->json());
-        const auto target = laidOver(there, wanted, Shapes(diff.type.groupKind()), owners);
-        if (!target) {
+        auto target = laidOver(there, wanted, Shapes(diff.type.groupKind()), owners);
+        if (auto rest = withoutLeftBehind(target ? *target : there, wanted, live->json())) {
+            target = std::move(rest);
+            diff.adopts = true;
+        }
+        if (target && !diff.ignored.isEmpty()) {
+            std::tie(there, *target) = withoutIgnored(
+                diff.ignored, there, *target, live->json().path({u"metadata", u"managedFields"}));
+        }
+        if (!target || there == *target) {
             setEqual(diff);
             return;
         }
@@ -349,6 +361,14 @@ ObjectDiff refine(const ObjectDiff& local, const Result<Manifest>& predicted)
         before = versionAndMetadata(before);
         after = versionAndMetadata(after);
     }
+    // The dry run leaves alone what an earlier tool still owns; the sync takes that over first.
+    const auto rest = sameVersion ? withoutLeftBehind(after, comparableDesired(git), live->json())
+                                  : std::nullopt;
+    diff.adopts = rest.has_value();
+    if (rest)
+        after = *rest;
+    std::tie(before, after) = withoutIgnored(diff.ignored, before, after,
+                                             live->json().path({u"metadata", u"managedFields"}));
     FieldChanges changes = changesTo(diff, before, after, ownersOf(*live));
     if (sameVersion && !changes.hasOurs) {
         setEqual(diff);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/cluster/livestate.h"
+#include "core/diff/ignore.h"
 #include "core/object/manifestset.h"
 
 #include <QList>
@@ -54,7 +55,10 @@ struct ObjectDiff
     cluster::LiveObjectPtr live; //!< as it was when compared; null when not there
     std::optional<object::Manifest>
         predicted; //!< the server's dry run; nothing when it was not asked
+    //! Fields go that an earlier tool applied: see adoption.h.
+    bool adopts = false;
     bool needsPrediction = false; //!< differs locally and the server has not been asked yet
+    QList<IgnoreRule> ignored; //!< rules that name it
     QList<FieldChange> fields; //!< for Update, in the order of the desired document
     //! For Change::Unknown; or the server's refusal of the dry run, or NotFound for a kind that it
     //! does not serve (then the message is set).
@@ -78,6 +82,7 @@ struct CompareOptions
 {
     QString application; //!< tracking name
     bool installationWide = false; //!< reserved: an installation id is in use
+    QList<IgnoreRule> ignore = {}; //!< spec.ignoreDifferences
 };
 
 //! \brief Compares locally: desired fields against live, quantities and tracking keys understood.

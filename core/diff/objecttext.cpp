@@ -1,3 +1,4 @@
+#include "core/diff/adoption.h"
 #include "core/diff/attribution.h"
 #include "core/diff/linediff.h"
 #include "core/diff/normalize.h"
@@ -6,6 +7,8 @@
 #include "core/object/yamlwriter.h"
 
 #include <QHash>
+
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -95,7 +98,7 @@ QString textOf(const Json& value)
 }
 
 //! What the object will be: as the server said, else as far as we can tell; null after a prune.
-Json targetOf(const ObjectDiff& diff, const Json& live, const FieldOwners& owners)
+Json plainTargetOf(const ObjectDiff& diff, const Json& live, const FieldOwners& owners)
 {
     if (!diff.desired)
         return diff.change == Change::Prune ? Json() : live;
@@ -111,20 +114,33 @@ Json targetOf(const ObjectDiff& diff, const Json& live, const FieldOwners& owner
     return target.value_or(live);
 }
 
+Json targetOf(const ObjectDiff& diff, const Json& live, const FieldOwners& owners, const Json& raw)
+{
+    const Json target = plainTargetOf(diff, live, owners);
+    if (!diff.adopts)
+        return target;
+    return withoutLeftBehind(target, comparableDesired(diff.desired->json()), raw).value_or(target);
+}
+
 } // namespace
 
 ObjectText objectText(const ObjectDiff& diff)
 {
     const Json& git = diff.desired ? diff.desired->json() : absentValue();
+    Json raw;
     Json live;
     FieldOwners owners;
     if (diff.live) {
         if (const auto manifest = diff.live->manifest()) {
             live = comparableLive(manifest->json(), git);
+            raw = manifest->json();
             owners = FieldOwners(manifest->json().path({u"metadata", u"managedFields"}));
         }
     }
-    const Json target = targetOf(diff, live, owners);
+    Json target = targetOf(diff, live, owners, raw);
+    if (!live.isNull() && !target.isNull())
+        std::tie(live, target)
+            = withoutIgnored(diff.ignored, live, target, raw.path({u"metadata", u"managedFields"}));
     auto [shownLive, shownTarget] = maskedPair(live, target);
     const Shapes shapes(diff.type.groupKind());
     const Json ordered = InOrder(shapes).arranged(shownTarget, git, shownTarget);

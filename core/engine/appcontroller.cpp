@@ -26,6 +26,7 @@ bool sameInput(const AppController::Input& a, const AppController::Input& b)
         : !left && !right && a.revision.isUnknown() == b.revision.isUnknown()
             && (a.revision.isUnknown() || *a.revision.failed() == *b.revision.failed());
     return sameRevision && a.spec.source == b.spec.source && a.spec.isUsable() == b.spec.isUsable()
+        && a.spec.ignoreDifferences == b.spec.ignoreDifferences
         && a.spec.destinationNamespace == b.spec.destinationNamespace && a.mirrorDir == b.mirrorDir
         && a.namespaced == b.namespaced && a.clusterKnown == b.clusterKnown
         && a.deployments == b.deployments;
@@ -121,6 +122,7 @@ void AppController::start()
     in.mirrorDir = m_input.mirrorDir;
     in.path = m_input.spec.source.path;
     in.rendering = renderInput(m_input.spec, m_input.namespaced);
+    in.ignore = m_input.spec.ignoreDifferences;
     in.live = m_live;
     in.cached = m_rendered;
     in.deployments = m_input.deployments;

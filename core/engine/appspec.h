@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/diff/ignore.h"
 #include "core/object/manifest.h"
 
 #include <QList>
 #include <QStringList>
 
+#include <chrono>
 #include <optional>
 
 namespace cauce {
@@ -22,6 +24,17 @@ struct AppSource
     friend bool operator==(const AppSource&, const AppSource&) = default;
 };
 
+//! `spec.syncPolicy.retry`: how a sync that failed is tried again by automation.
+struct RetryPolicy
+{
+    int limit = 0; //!< attempts after the first; negative: without end
+    std::chrono::milliseconds duration {5'000};
+    int factor = 2;
+    std::chrono::milliseconds maxDuration {180'000};
+
+    friend bool operator==(const RetryPolicy&, const RetryPolicy&) = default;
+};
+
 //! `spec.syncPolicy` of an Argo CD Application.
 struct SyncPolicy
 {
@@ -30,7 +43,7 @@ struct SyncPolicy
     bool selfHeal = false;
     bool allowEmpty = false;
     QStringList syncOptions; //!< "CreateNamespace=true"
-    int retryLimit = 0;
+    std::optional<RetryPolicy> retry; //!< nothing: not said
 
     bool createNamespace() const { return has(QLatin1String("CreateNamespace=true")); }
     bool pruneLast() const { return has(QLatin1String("PruneLast=true")); }
@@ -65,6 +78,7 @@ struct AppSpec
     QString destinationName;
     QString destinationNamespace;
     SyncPolicy syncPolicy;
+    QList<diff::IgnoreRule> ignoreDifferences;
     bool cascadeDelete = false; //!< carries Argo CD's resources-finalizer
     int revisionHistoryLimit = 10;
     QString parent; //!< the application whose path declared this one; empty at the root

@@ -1,6 +1,8 @@
 #include "core/engine/appspecreader.h"
 
 #include "core/base/text.h"
+#include "core/engine/goduration.h"
+#include "core/object/jsonpointer.h"
 #include "core/object/yamlreader.h"
 
 #include <QRegularExpression>
@@ -191,6 +193,82 @@ bool isObeyed(const QString& option)
     return obeyed.contains(option);
 }
 
+// A Go duration ("1m30s"); a bare number is seconds.
+std::chrono::milliseconds duration(SpecReader& reader, const Json& of, QStringView key,
+                                   const QString& path, std::chrono::milliseconds fallback)
+{
+    const Json* value = of.find(key);
+    if (!value || value->isNull())
+        return fallback;
+    const auto seconds = value->isString() ? std::nullopt : value->toInteger();
+    const auto parsed = value->isString() ? goDuration(value->toString()) : std::nullopt;
+    if (parsed)
+        return *parsed;
+    if (seconds && *seconds >= 0 && *seconds <= 86'400)
+        return std::chrono::seconds(*seconds);
+    reader.invalid(u"%1.%2 must be a duration such as 5s or 3m, at most a day"_s.arg(path, key));
+    return fallback;
+}
+
+void readRetry(SpecReader& reader, const Json& policy, SyncPolicy& out)
+{
+    const Json* block = policy.find(u"retry");
+    if (!block || block->isNull())
+        return;
+    const QString path = u"spec.syncPolicy.retry"_s;
+    const Json& json = reader.section(policy, u"retry", u"spec.syncPolicy"_s);
+    RetryPolicy retry;
+    retry.limit = reader.number(json, u"limit", path, 0);
+    const QString inside = path + ".backoff"_L1;
+    const Json& backoff = reader.section(json, u"backoff", path);
+    retry.duration = duration(reader, backoff, u"duration", inside, retry.duration);
+    retry.factor = qBound(1, reader.number(backoff, u"factor", inside, retry.factor), 1'000);
+    retry.maxDuration = duration(reader, backoff, u"maxDuration", inside, retry.maxDuration);
+    if (reader.flag(json, u"refresh", path))
+        reader.ignored(path + ".refresh"_L1, u"what Git asks for now is what is tried again"_s);
+    reader.checkKeys(json, path, {u"limit", u"backoff", u"refresh"});
+    reader.checkKeys(backoff, inside, {u"duration", u"factor", u"maxDuration"});
+    out.retry = retry;
+}
+
+QStringList texts(const Json& list)
+{
+    QStringList all;
+    for (const Json& item : list.items())
+        all.append(item.toString());
+    return all;
+}
+
+void readIgnored(SpecReader& reader, const Json& spec, AppSpec& app)
+{
+    int index = 0;
+    for (const Json& item : spec[u"ignoreDifferences"].items()) {
+        const QString path = u"spec.ignoreDifferences[%1]"_s.arg(index++);
+        diff::IgnoreRule rule;
+        rule.group = reader.text(item, u"group", path);
+        rule.kind = reader.text(item, u"kind", path);
+        rule.name = reader.text(item, u"name", path);
+        rule.nameSpace = reader.text(item, u"namespace", path);
+        rule.managers = texts(item[u"managedFieldsManagers"]);
+        for (const QString& text : texts(item[u"jsonPointers"])) {
+            const auto pointer = object::JsonPointer::parse(text);
+            if (pointer && !pointer->tokens.isEmpty())
+                rule.pointers.append(*pointer);
+            else
+                reader.invalid(u"%1.jsonPointers: \"%2\" is no JSON pointer"_s.arg(path, text));
+        }
+        if (rule.kind.isEmpty())
+            reader.invalid(path + ".kind is required"_L1);
+        if (item[u"jqPathExpressions"].size() > 0)
+            reader.ignored(path + ".jqPathExpressions"_L1,
+                           u"what it names is shown as a difference"_s);
+        reader.checkKeys(item, path,
+                         {u"group", u"kind", u"name", u"namespace", u"jsonPointers",
+                          u"jqPathExpressions", u"managedFieldsManagers"});
+        app.ignoreDifferences.append(rule);
+    }
+}
+
 void readSyncPolicy(SpecReader& reader, const Json& spec, SyncPolicy& policy)
 {
     const QString path = u"spec.syncPolicy"_s;
@@ -213,10 +291,7 @@ void readSyncPolicy(SpecReader& reader, const Json& spec, SyncPolicy& policy)
             reader.ignored(u"the sync option \"%1\""_s.arg(option.toString()),
                            u"syncs here do without it"_s);
     }
-    const Json& retry = reader.section(json, u"retry", path);
-    policy.retryLimit = reader.number(retry, u"limit", path + ".retry"_L1, 0);
-    if (policy.retryLimit != 0)
-        reader.ignored(path + ".retry"_L1, u"a sync that failed is not tried again by itself"_s);
+    readRetry(reader, json, policy);
     if (json[u"managedNamespaceMetadata"].size() > 0)
         reader.ignored(path + ".managedNamespaceMetadata"_L1,
                        u"labels and annotations are not put on the namespace"_s);
@@ -343,8 +418,7 @@ AppSpec readApplication(const Manifest& manifest, const QString& parent)
     readSource(reader, spec, app.source);
     readDestination(reader, spec, app);
     readSyncPolicy(reader, spec, app.syncPolicy);
-    if (spec[u"ignoreDifferences"].size() > 0)
-        reader.ignored(u"spec.ignoreDifferences"_s, u"what it names is shown as a difference"_s);
+    readIgnored(reader, spec, app);
     reader.checkKeys(spec, u"spec"_s,
                      {u"project", u"destination", u"source", u"sources", u"sourceHydrator",
                       u"syncPolicy", u"ignoreDifferences", u"info", u"revisionHistoryLimit"});

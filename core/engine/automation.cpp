@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -53,11 +54,34 @@ Decision after(std::chrono::milliseconds delay, const QDateTime& last, const Inp
     return decision;
 }
 
+// The application says itself how often what failed is tried again.
+std::optional<Decision> retryOf(const LastOperation& last, const RetryPolicy& policy,
+                                const Input& in)
+{
+    const int done = std::max(1, last.failures + last.errors); // attempts that failed
+    if (policy.limit >= 0 && done > policy.limit) {
+        const QString retried
+            = policy.limit > 0 ? u" (retried %1 times)."_s.arg(policy.limit) : QString();
+        return nothing(u"the last attempt at this state failed: the policy's retries are used up"_s,
+                       u"Failed last sync attempt to [%1]: %2"_s.arg(last.commit, last.message)
+                           + retried);
+    }
+    Decision decision
+        = after(retryDelay(policy, done), last.finishedAt, in, Decision::Action::Sync);
+    decision.syncError = u"Failed last sync attempt to [%1]: %2. Retrying attempt #%3"_s.arg(
+        last.commit, last.message, QString::number(done));
+    if (decision.action == Decision::Action::Wait)
+        return decision;
+    return {};
+}
+
 // What an earlier attempt at the same content has to say; nothing: go on.
 std::optional<Decision> lessonOf(const LastOperation& last, const Input& in)
 {
     if (!last.sameContent || last.phase == sync::OperationPhase::Succeeded)
         return {};
+    if (in.policy.retry && last.automated && !last.cancelled)
+        return retryOf(last, *in.policy.retry, in);
     const QString attempt
         = u"Failed last sync attempt to [%1]: %2"_s.arg(last.commit, last.message);
     if (last.phase == sync::OperationPhase::Failed)
@@ -86,6 +110,13 @@ std::chrono::milliseconds healDelay(int attempts)
 std::chrono::milliseconds retryDelay(int errors)
 {
     return std::chrono::milliseconds(10s) * (1 << std::clamp(errors - 1, 0, 4));
+}
+
+std::chrono::milliseconds retryDelay(const RetryPolicy& policy, int failures)
+{
+    const double factor = std::pow(policy.factor, std::clamp(failures, 0, 30));
+    const double wait = double(policy.duration.count()) * factor;
+    return std::chrono::milliseconds(qint64(std::min(wait, double(policy.maxDuration.count()))));
 }
 
 Decision decide(const Input& in)

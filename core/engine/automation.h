@@ -16,7 +16,10 @@ struct LastOperation
     sync::OperationPhase phase = sync::OperationPhase::Succeeded;
     QString message;
     QDateTime finishedAt; //!< UTC
-    int errors = 0; //!< attempts of this content in a row that ended in Error or Interrupted
+    int errors = 0; //!< attempts of this plan in a row that ended in Error
+    int failures = 0; //!< such that ended in Failed
+    bool automated = false; //!< automation began it
+    bool cancelled = false; //!< a person stopped it
 };
 
 //! Everything a decision depends on; values only.
@@ -65,6 +68,10 @@ std::chrono::milliseconds healDelay(int attempts);
 //! How long after an attempt that could not go on (network, no answer) the next may begin: 10 s,
 //! doubled each time. Rule: Argo CD's retry of automated operations, at most five times.
 std::chrono::milliseconds retryDelay(int errors);
+
+//! The same by an application's own `retry`: duration x factor^failures, at most maxDuration. Rule:
+//! Argo CD's, whose first wait with the defaults is 10 s.
+std::chrono::milliseconds retryDelay(const RetryPolicy& policy, int failures);
 
 //! \brief Whether to sync now. Rule: Argo CD's automated sync.
 //!

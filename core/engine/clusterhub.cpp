@@ -11,6 +11,7 @@ namespace cauce {
 namespace {
 
 constexpr std::chrono::seconds kSweepPause {10};
+constexpr std::chrono::seconds kSignInPause {30};
 constexpr std::chrono::seconds kUnreadPause {60}; // until kinds that could not be read are tried
 
 } // namespace
@@ -26,6 +27,12 @@ ClusterHub::ClusterHub(const Workspace& workspace, QThreadPool* pool, QObject* p
     connect(&m_sweepPause, &QTimer::timeout, this, &ClusterHub::sweepNext);
     m_unreadPause.setSingleShot(true);
     m_unreadPause.setInterval(kUnreadPause);
+    m_signIn.setSingleShot(true);
+    m_signIn.setInterval(kSignInPause);
+    connect(&m_signIn, &QTimer::timeout, this, [this] {
+        m_onlyIfChanged = !m_opening;
+        open();
+    });
     connect(&m_unreadPause, &QTimer::timeout, this, &ClusterHub::sweepUnread);
 }
 
@@ -38,7 +45,9 @@ void ClusterHub::open()
     const QStringList files = m_workspace.kubeconfig.isEmpty()
         ? cluster::KubeConfig::defaultFiles()
         : QStringList {m_workspace.kubeconfig};
-    auto read = [files, name = m_workspace.context]() -> Result<cluster::KubeContext> {
+    // The context that was opened, whatever has become the current one meanwhile.
+    const QString name = m_cluster ? m_cluster->context().name : m_workspace.context;
+    auto read = [files, name]() -> Result<cluster::KubeContext> {
         const auto config = cluster::KubeConfig::load(files);
         if (!config)
             return Failure {config.error()};
@@ -51,6 +60,17 @@ void ClusterHub::open()
 void ClusterHub::onContext(const Result<cluster::KubeContext>& context)
 {
     m_opening = false;
+    const bool onlyIfChanged = std::exchange(m_onlyIfChanged, false);
+    if (m_cluster && (!context || *context == m_cluster->context())) {
+        // Half written by another tool, perhaps: what was read before still holds.
+        if (!context)
+            qCWarning(log::kube).noquote() << "kubeconfig:" << context.error().message;
+        if (onlyIfChanged) // what was refused is not offered again and again
+            m_signIn.start();
+        else
+            m_cluster->reconnectNow();
+        return;
+    }
     if (!context) {
         m_connection.phase = cluster::ConnectionState::Phase::Disconnected;
         m_connection.error = context.error();
@@ -59,25 +79,49 @@ void ClusterHub::onContext(const Result<cluster::KubeContext>& context)
         emit connectionChanged();
         return;
     }
-    m_cluster = std::make_unique<cluster::Cluster>(*context);
+    connectTo(*context);
+}
+
+void ClusterHub::connectTo(const cluster::KubeContext& context)
+{
+    if (m_cluster) {
+        // An operation may hold on to it until its end.
+        m_replaced = true;
+        m_cluster->disconnect(this);
+        m_cluster->setWantedKinds({});
+        m_retired.push_back(std::move(m_cluster));
+    }
+    m_cluster = std::make_unique<cluster::Cluster>(context);
     m_sweptFor.clear();
     m_unread.clear();
     m_toSweep.unite(std::exchange(m_sweeping, {}));
     connect(m_cluster.get(), &cluster::Cluster::stateChanged, this, &ClusterHub::onState);
-    connect(m_cluster.get(), &cluster::Cluster::connectionChanged, this,
-            [this](const cluster::ConnectionState& state) {
-                m_connection = state;
-                sweepNext();
-                emit connectionChanged();
-            });
+    connect(m_cluster.get(), &cluster::Cluster::connectionChanged, this, &ClusterHub::onConnection);
     m_connection = m_cluster->connection();
     emit clusterChanged();
     m_cluster->setWantedKinds(m_wanted);
     m_cluster->start();
 }
 
+void ClusterHub::onConnection(const cluster::ConnectionState& state)
+{
+    m_connection = state;
+    // Not the gate's own wait: a file is cheaper to look at than a server.
+    const bool refused = state.phase == cluster::ConnectionState::Phase::Disconnected
+        && (state.error.kind == ErrorKind::Auth || state.error.kind == ErrorKind::Identity);
+    if (refused && !m_signIn.isActive())
+        m_signIn.start();
+    else if (!refused)
+        m_signIn.stop();
+    sweepNext();
+    emit connectionChanged();
+}
+
 void ClusterHub::onState(const cluster::LiveStatePtr& state)
 {
+    if (m_replaced && !isWhole(*state))
+        return;
+    m_replaced = false;
     const cluster::LiveStatePtr before = std::exchange(m_live, state);
     const LiveChange change = changeBetween(*before, *state);
     sweepNext();
@@ -105,9 +149,7 @@ void ClusterHub::want()
 
 void ClusterHub::reconnect()
 {
-    if (m_cluster && m_connection.phase != cluster::ConnectionState::Phase::Live)
-        m_cluster->reconnectNow();
-    else if (!m_cluster)
+    if (m_connection.phase != cluster::ConnectionState::Phase::Live)
         open();
 }
 
@@ -171,13 +213,14 @@ void ClusterHub::sweepUnread()
 
 bool ClusterHub::isComplete() const
 {
-    if (!m_live->hasDiscovery())
-        return false;
-    for (const object::GroupKind& kind : m_wanted) {
-        if (m_live->kind(kind).isUnknown())
-            return false;
-    }
-    return true;
+    return isWhole(*m_live);
+}
+
+bool ClusterHub::isWhole(const cluster::LiveState& state) const
+{
+    return state.hasDiscovery()
+        && std::none_of(m_wanted.cbegin(), m_wanted.cend(),
+                        [&state](const auto& kind) { return state.kind(kind).isUnknown(); });
 }
 
 bool ClusterHub::isKnown() const

@@ -6,6 +6,9 @@
 
 #include <QTimer>
 
+#include <memory>
+#include <vector>
+
 class QThreadPool;
 
 namespace cauce {
@@ -25,7 +28,8 @@ public:
     void open();
     //! Kinds that applications declare or have declared; what these make is watched, too.
     void use(const QSet<object::GroupKind>& kinds);
-    //! Tries a broken connection now.
+    //! \brief Tries a broken connection now, with the kubeconfig as it is now: whoever signs in
+    //! again writes there.
     void reconnect();
     //! \brief Looks once, in every kind that the server lists, for objects tracked by
     //! \p applications that have not been looked for yet. swept() follows.
@@ -57,7 +61,10 @@ private:
     void onContext(const Result<cluster::KubeContext>& context);
     void onState(const cluster::LiveStatePtr& state);
     void want();
+    bool isWhole(const cluster::LiveState& state) const; // nothing that is wanted is unknown
     void sweepNext();
+    void connectTo(const cluster::KubeContext& context);
+    void onConnection(const cluster::ConnectionState& state);
     void takeSwept(const cluster::TrackedKinds& kinds);
     void sweepUnread();
 
@@ -75,7 +82,11 @@ private:
     QTimer m_sweepPause {this}; // after a sweep that failed
     QSet<object::GroupKind> m_unread; // by sweeps, so far
     QTimer m_unreadPause {this};
+    QTimer m_signIn {this}; // until the kubeconfig is read again while the server refuses us
+    bool m_replaced = false; // by another context: what is known stays until that is read
+    std::vector<std::unique_ptr<cluster::Cluster>> m_retired;
     bool m_opening = false;
+    bool m_onlyIfChanged = false; // the kubeconfig is read to see whether it is another one
 };
 
 } // namespace cauce

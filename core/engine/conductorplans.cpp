@@ -257,9 +257,16 @@ automation::Input Conductor::automationInput(const App& app) const
         operation.phase = last->phase;
         operation.message = last->message;
         operation.finishedAt = last->finishedAt;
-        if (last->phase == sync::OperationPhase::Error)
-            operation.errors
-                = m_operations.attempts(app.spec.name, last->commit, last->planId).errors;
+        operation.automated = last->automated;
+        operation.cancelled = last->message == "Operation terminated"_L1;
+        if (last->phase != sync::OperationPhase::Succeeded) {
+            // A policy counts what was tried for the commit: each attempt may get further, and its
+            // plan is another one then.
+            const sync::PlanAttempts attempts = m_operations.attempts(
+                app.spec.name, last->commit, app.spec.syncPolicy.retry ? QString() : last->planId);
+            operation.errors = attempts.errors;
+            operation.failures = attempts.failed;
+        }
         in.last = operation;
     }
     return in;
@@ -325,7 +332,9 @@ void Conductor::onAutomationPlan(const QString& application, const automation::D
         return refuse(plan.leftOut.isEmpty() && plan.notes.isEmpty() ? QString()
                                                                      : u"automation leaves it: "_s
                               + (plan.leftOut + plan.notes).join("; "_L1));
-    if (m_operations.attempts(application, plan.commit, plan.id).failed > 0)
+    // With a policy the decision has counted already.
+    if (!app.spec.syncPolicy.retry
+        && m_operations.attempts(application, plan.commit, plan.id).failed > 0)
         return refuse(
             u"Failed last sync attempt to [%1]: this very plan failed before"_s.arg(plan.commit));
     app.refusedPlan.clear();

@@ -85,6 +85,7 @@ Result<Evaluation> evaluate(const EvaluateInput& in)
     evaluation.live = in.live;
     diff::CompareOptions options;
     options.application = in.application;
+    options.ignore = in.ignore;
     evaluation.comparison = diff::compare((*rendered)->desired, *in.live, options);
     for (const auto& deployment : in.deployments)
         evaluation.sameAs.append(sameContent(in, deployment));

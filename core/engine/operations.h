@@ -37,7 +37,8 @@ public:
     sync::OperationStatePtr last(const QString& application) const;
     //! Deployments on record, oldest first.
     QList<sync::HistoryEntry> history(const QString& application) const;
-    //! How often the plan of the last operation could not go on.
+    //! How often a plan (empty: any) for \p commit failed or could not go on since the last
+    //! success.
     sync::PlanAttempts attempts(const QString& application, const QString& commit,
                                 const QString& planId) const;
     //! Reads what is on record for an application; again when it has changed.

@@ -35,6 +35,7 @@ EvaluateInput rollbackInput(const PlanSubject& subject, const git::Revision& rev
     in.revision = revision;
     in.path = subject.deployment->path;
     in.rendering = subject.rendering;
+    in.ignore = subject.spec.ignoreDifferences;
     in.live = subject.live;
     return in;
 }

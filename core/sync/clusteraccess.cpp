@@ -18,7 +18,11 @@ ClusterAccess accessTo(cluster::Cluster* cluster)
             [cluster](const object::GroupVersionKind& type, const object::ResourceKey& key) {
                 return cluster->read(type, key);
             },
-            [cluster] { return cluster->state(); }};
+            [cluster] { return cluster->state(); },
+            [cluster](cluster::WriteTicket ticket, const object::Manifest& live,
+                      const object::Json& managedFields) {
+                return cluster->writer()->adopt(ticket, live, managedFields);
+            }};
 }
 
 } // namespace cauce::sync

@@ -32,6 +32,9 @@ struct ClusterAccess
                                                     const object::ResourceKey&)>
         read;
     std::function<cluster::LiveStatePtr()> live;
+    std::function<QFuture<Result<object::Manifest>>(
+        cluster::WriteTicket, const object::Manifest& live, const object::Json& managedFields)>
+        adopt;
 };
 
 //! The access to \p cluster (not owned; must outlive every operation that uses it).

@@ -454,8 +454,8 @@ Result<PlanAttempts> Ledger::attempts(const QString& workspace, const QString& a
 {
     const auto rows = d->database->rows(
         "SELECT phase FROM operations WHERE workspace=? AND application=? AND revision=? "
-        "AND plan=? AND finished IS NOT NULL ORDER BY seq DESC",
-        {workspace, application, commit, planId});
+        "AND (?='' OR plan=?) AND finished IS NOT NULL ORDER BY seq DESC",
+        {workspace, application, commit, planId, planId});
     if (!rows)
         return Failure {rows.error()};
     PlanAttempts attempts;

@@ -67,7 +67,9 @@ public:
     //! Every kind that a plan of this workspace has ever named, so that they are still watched when
     //! Git no longer mentions them.
     Result<QSet<object::GroupKind>> kindsUsed(const QString& workspace);
-    //! What became of this plan before: automation does not repeat one that failed.
+    //! \brief What became of this plan since the last success: automation does not repeat one that
+    //! failed.
+    //! \param planId empty: of any plan for that commit
     Result<PlanAttempts> attempts(const QString& workspace, const QString& application,
                                   const QString& commit, const QString& planId);
 

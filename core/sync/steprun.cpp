@@ -2,6 +2,7 @@
 
 #include "core/base/async.h"
 #include "core/base/log.h"
+#include "core/diff/adoption.h"
 #include "core/sync/binding.h"
 #include "core/sync/serverwords.h"
 
@@ -87,8 +88,57 @@ void StepRun::send()
                  [this](Result<void> answer) { onRemoved(answer); });
         return;
     }
+    if (m_step.adopts && !m_isAdopted) {
+        adopt();
+        return;
+    }
     onResult(m_ways.apply(boundBody(m_step, m_step.uid, version)), this,
              [this](Result<cluster::WriteAnswer> answer) { onApplied(answer); });
+}
+
+// Of the object as it is now, so that nobody else's entry is lost; the server refuses if it moves
+// in between.
+void StepRun::adopt()
+{
+    onResult(m_cluster.read(m_step.seen->type, m_step.key), this,
+             [this](const Result<object::Manifest>& now) { onReadToAdopt(now); });
+}
+
+void StepRun::onReadToAdopt(const Result<object::Manifest>& now)
+{
+    if (!now) { // nothing was written
+        end(StepOutcome::Failed, now.error().message);
+        return;
+    }
+    if (!isAsSeen(*m_step.seen, *now)) {
+        end(StepOutcome::Failed, u"it has changed in the cluster since the plan was made"_s);
+        return;
+    }
+    if (now->resourceVersion() != m_versions.constLast())
+        m_versions.append(now->resourceVersion());
+    const auto adoption = diff::adoptionOf(*now);
+    if (!adoption) {
+        m_isAdopted = true;
+        send();
+        return;
+    }
+    m_adopted = adoption->managers;
+    onResult(m_ways.adopt(*now, adoption->managedFields), this,
+             [this](const Result<object::Manifest>& answer) { onAdopted(answer); });
+}
+
+void StepRun::onAdopted(const Result<object::Manifest>& answer)
+{
+    if (!answer) {
+        onRefused(answer.error());
+        return;
+    }
+    m_isAdopted = true;
+    m_versions.append(answer->resourceVersion());
+    if (m_stopped)
+        end(StepOutcome::Failed, u"stopped: only the ownership of its fields was taken over"_s);
+    else
+        send();
 }
 
 void StepRun::onApplied(const Result<cluster::WriteAnswer>& answer)
@@ -111,8 +161,10 @@ QString StepRun::appliedMessage(const cluster::WriteAnswer& answer) const
     const bool update = m_step.change == diff::Change::Update;
     QString message = update ? u"configured"_s : u"created"_s;
     // On a create the server makes up addresses and ports, in the dry run others than in earnest.
-    if (update && m_check.predicted
-        && essence(m_check.predicted->json()) != essence(answer.object.json()))
+    if (!m_adopted.isEmpty())
+        message += u"; took over what %1 had applied"_s.arg(m_adopted.join(", "_L1));
+    else if (update && m_check.predicted
+             && essence(m_check.predicted->json()) != essence(answer.object.json()))
         message += "; the server made it different from its dry run"_L1;
     for (const QString& warning : answer.warnings)
         message += "; warning: "_L1 + warning;

@@ -36,6 +36,9 @@ public:
         std::function<QFuture<Result<cluster::WriteAnswer>>(const object::Manifest&)> apply;
         std::function<QFuture<Result<void>>(const PlanStep&, const QString& resourceVersion)>
             remove;
+        std::function<QFuture<Result<object::Manifest>>(const object::Manifest& live,
+                                                        const object::Json& managedFields)>
+            adopt;
     };
 
     //! \param isNewKind the operation has just applied the CRD of this kind: "no such kind" is
@@ -52,6 +55,9 @@ signals:
 
 private:
     void send();
+    void adopt();
+    void onReadToAdopt(const Result<object::Manifest>& now);
+    void onAdopted(const Result<object::Manifest>& answer);
     void onApplied(const Result<cluster::WriteAnswer>& answer);
     void onRemoved(const Result<void>& answer);
     void onRefused(const Error& error);
@@ -78,6 +84,8 @@ private:
     QTimer m_timer {this};
     std::function<void()> m_then; // what m_timer waits to do
     QStringList m_versions; // the write was bound to, the last one now
+    QStringList m_adopted; // managers whose fields were taken over
+    bool m_isAdopted = false; // or there is nothing to take over
     int m_tries = 0; // attempts after the first
     int m_bound = 0; // bound to a newer version
     int m_lookUps = 0;

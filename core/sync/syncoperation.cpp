@@ -367,6 +367,9 @@ StepRun::Ways SyncOperation::Private::ways()
             [this](const PlanStep& step, const QString& resourceVersion) {
                 return cluster.remove(cluster::WriteTicket {}, step.type, step.key, step.uid,
                                       resourceVersion);
+            },
+            [this](const object::Manifest& live, const object::Json& managedFields) {
+                return cluster.adopt(cluster::WriteTicket {}, live, managedFields);
             }};
 }
 

@@ -175,7 +175,12 @@ void Planner::addApply(const diff::ObjectDiff& object)
         step.seen = object.live;
         step.predicted = object.predicted;
         step.fields = object.fields;
+        step.adopts = object.adopts;
     }
+    if (step.adopts)
+        m_plan.notes.append(
+            u"%1: what an earlier tool applied becomes Cauce's, so that what Git has dropped goes"_s
+                .arg(object.key.toString()));
     if (step.isWrite())
         step.refusal = serverWords(step, object.error.message);
     const QString other = otherOwner(object, m_input.application);

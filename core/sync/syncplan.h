@@ -21,6 +21,8 @@ struct PlanStep
     //! For an update the plan shows this and not \c desired: the difference is then what will be.
     std::optional<object::Manifest> predicted;
     QList<diff::FieldChange> fields; //!< what an update changes, Secret values masked
+    //! What earlier tools applied becomes ours first, so that what Git dropped goes (adoption.h).
+    bool adopts = false;
     bool generated = false; //!< not in Git: the namespace of CreateNamespace=true
     QString
         refusal; //!< why this step cannot work, found before anything is written; empty: none known

@@ -80,6 +80,18 @@ private:
         write(file.fileName(), tokens.replace(before, now));
         QVERIFY(m_plane->tell(u"restart-apiserver"_s));
     }
+    QByteArray rootFile() const
+    {
+        QFile file(m_story->repo().workDir() + u"/clusters/k3s/root-app.yaml"_s);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    int resourceCount(const Watched& watched, const QString& kind) const
+    {
+        const auto& tree = app(watched)->tree;
+        return int(std::count_if(tree.cbegin(), tree.cend(), [&kind](const tree::TreeNode& node) {
+            return node.key.kind == kind;
+        }));
+    }
     static EngineOptions automatic()
     {
         EngineOptions options;
@@ -272,6 +284,13 @@ private slots:
                           "cluster: {server: 'https://127.0.0.1:1'}}]\n"
                           "contexts: [{name: c, context: {cluster: k, user: nobody}}]\n")
             << ErrorKind::NotFound << u"nobody"_s;
+        QTest::newRow("a plugin that is not there")
+            << QByteArray("apiVersion: v1\nkind: Config\ncurrent-context: c\nclusters: [{name: k, "
+                          "cluster: {server: 'https://127.0.0.1:1'}}]\nusers: [{name: u, user: "
+                          "{exec: {apiVersion: client.authentication.k8s.io/v1, command: "
+                          "/nowhere/login, interactiveMode: Never}}}]\n"
+                          "contexts: [{name: c, context: {cluster: k, user: u}}]\n")
+            << ErrorKind::NotFound << u"/nowhere/login"_s;
     }
 
     void badKubeconfigs()
@@ -296,6 +315,71 @@ private slots:
         write(folder.filePath(u"token"_s), m_plane->token().toUtf8());
         w.engine->refresh();
         QTRY_COMPARE_WITH_TIMEOUT(status(w), diff::SyncStatus::OutOfSync, 30'000);
+    }
+
+    void whoSignsInAgainIsNoticed()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"config"_s);
+        const auto config = [this](const QByteArray& token) {
+            return kubeconfigWith({}).replace("tokenFile: ''",
+                                              QByteArray("token: '" + token + '\''));
+        };
+        write(file, config("expired"));
+        Watched w(*m_story);
+        w.workspace.kubeconfig = file;
+        w.open();
+        TRY_REFRESHED(w, 1);
+        QCOMPARE(nameOf(w.state->clusterError.kind), nameOf(ErrorKind::Auth));
+        write(file, "apiVersion: v1\nclu"); // in the middle of being written
+        w.engine->refresh();
+        TRY_REFRESHED(w, 2);
+        QCOMPARE(nameOf(w.state->clusterError.kind), nameOf(ErrorKind::Auth));
+        write(file, config(m_plane->token().toUtf8()));
+        QTRY_COMPARE_WITH_TIMEOUT(status(w), diff::SyncStatus::OutOfSync, 60'000);
+        QVERIFY(w.state->clusterError.message.isEmpty());
+    }
+
+    void whatIsIgnoredIsNoDrift()
+    {
+        m_story->repo().write(
+            u"clusters/k3s/root-app.yaml"_s,
+            rootFile().replace(
+                "  syncPolicy:\n",
+                "  ignoreDifferences:\n"
+                "  - {group: apps, kind: Deployment, jsonPointers: [/spec/replicas]}\n"
+                "  syncPolicy:\n"));
+        m_story->repo().publish(u"Let somebody else scale"_s);
+        Watched w(*m_story, automatic());
+        w.open();
+        QTRY_COMPARE_WITH_TIMEOUT(status(w), diff::SyncStatus::Synced, 60'000);
+        m_story->kubectl({u"scale"_s, u"deployment/example-app"_s, u"--replicas=3"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(resourceCount(w, u"Pod"_s) == 3, 30'000); // it was seen
+        QCOMPARE(status(w), diff::SyncStatus::Synced);
+        m_story->kubectl({u"set"_s, u"image"_s, u"deployment/example-app"_s, u"nginx=nginx:9"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(status(w), diff::SyncStatus::OutOfSync, 30'000);
+    }
+
+    void whatFailedIsTriedAgainAsThePolicySays()
+    {
+        m_story->repo().write(
+            u"clusters/k3s/root-app.yaml"_s,
+            rootFile().replace("    automated: {}\n",
+                               "    automated: {}\n"
+                               "    retry: {limit: 1, backoff: {duration: 1s, factor: 1}}\n"));
+        m_story->repo().write(u"apps/example-app/service.yaml"_s,
+                              "apiVersion: v1\nkind: Service\nmetadata: {name: example-app}\n"
+                              "spec:\n  ports: [{port: 99999}]\n");
+        m_story->repo().publish(u"Ask for the impossible"_s);
+        Watched w(*m_story, automatic());
+        QSet<QString> operations;
+        connect(
+            w.engine.get(), &Engine::operationChanged, this,
+            [&](const sync::OperationStatePtr& operation) { operations.insert(operation->id); });
+        w.open();
+        QTRY_VERIFY_WITH_TIMEOUT(w.conditions(m_story->app()).contains(u"(retried 1 times)."_s),
+                                 60'000);
+        QCOMPARE(operations.size(), 2);
     }
 
     void aCertificateOfAnotherAuthorityIsAnIdentityError()

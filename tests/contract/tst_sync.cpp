@@ -31,8 +31,11 @@ private slots:
     void aRefusalInTheDryRunWritesNothing();
     void pruneDeletesExactlyWhatWasSeen();
     void aNewKindAndItsObjectInOneSync();
+    void whatAnEarlierToolAppliedAndGitDroppedGoes_data();
+    void whatAnEarlierToolAppliedAndGitDroppedGoes();
 
 private:
+    diff::ObjectDiff compared(const object::Manifest& manifest);
     diff::ObjectDiff desired(const QByteArray& json) const;
     diff::ObjectDiff toUpdate(const QByteArray& json) const;
     cluster::LiveObjectPtr live(const object::ResourceKey& key) const;
@@ -295,6 +298,96 @@ void TestSync::aNewKindAndItsObjectInOneSync()
                       u"jsonpath={.spec.size}"_s}),
              "3");
     kubectl({u"delete"_s, u"crd"_s, u"things."_s + group, u"--wait=false"_s});
+}
+
+//! Compared with what the watch has, and completed by the server's dry run.
+diff::ObjectDiff TestSync::compared(const object::Manifest& manifest)
+{
+    object::ManifestSet set;
+    set.manifests = {manifest};
+    diff::CompareOptions options;
+    options.application = u"shop"_s;
+    diff::ObjectDiff found;
+    for (const diff::ObjectDiff& object :
+         diff::compare(set, *m_cluster->state(), options).objects) {
+        if (object.key == manifest.key())
+            found = object;
+    }
+    if (!found.needsPrediction)
+        return found;
+    auto predicted = m_cluster->dryRunApply(*found.desired);
+    if (!QTest::qWaitFor([&] { return predicted.isFinished(); }, 10'000))
+        qFatal("no dry run");
+    return diff::refine(found, predicted.result());
+}
+
+void TestSync::whatAnEarlierToolAppliedAndGitDroppedGoes_data()
+{
+    QTest::addColumn<QStringList>("how");
+    QTest::addColumn<bool>("syncedBefore");
+    const QStringList client {u"apply"_s, u"-f"_s, u"-"_s};
+    const QStringList argo {u"apply"_s, u"--server-side"_s, u"--field-manager=argocd-controller"_s,
+                            u"-f"_s, u"-"_s};
+    const QStringList server {u"apply"_s, u"--server-side"_s, u"-f"_s, u"-"_s};
+    QTest::newRow("by a client") << client << false;
+    QTest::newRow("by a client, then by us") << client << true;
+    QTest::newRow("by Argo CD on the server") << argo << false;
+    QTest::newRow("by Argo CD on the server, then by us") << argo << true;
+    QTest::newRow("by kubectl on the server, then by us") << server << true;
+}
+
+void TestSync::whatAnEarlierToolAppliedAndGitDroppedGoes()
+{
+    QFETCH(QStringList, how);
+    QFETCH(bool, syncedBefore);
+    const object::Manifest after = *object::Manifest::fromJson(parsed(deployment(u"web"_s, 1)));
+    object::Json json = after.json();
+    json.setPath({u"metadata", u"labels", u"dropped"}, object::Json(u"yes"_s));
+    json.setPath({u"spec", u"minReadySeconds"}, object::Json(qint64(3)));
+    json.setPath({u"spec", u"template", u"spec", u"containers"},
+                 parsed(R"([{"name":"c","image":"nginx:1.25","env":[{"name":"A","value":"1"}]}])"));
+    const object::Manifest before = after.withJson(json);
+    kubectl(how, object::toJson(before.json()));
+    const object::ResourceKey key = after.key();
+    QTRY_VERIFY(live(key));
+    if (syncedBefore) { // ours and theirs by then
+        diff::ObjectDiff first = toUpdate(object::toJson(before.json()));
+        QTRY_VERIFY(run(plan({toUpdate(object::toJson(before.json()))}))->phase
+                    == OperationPhase::Succeeded);
+        QTRY_VERIFY(live(key)->resourceVersion != first.live->resourceVersion);
+    }
+    // Controllers write its status meanwhile: what is compared is what the watch has last.
+    const auto isReady = [&] {
+        const auto object = live(key)->manifest();
+        return object && object->json().path({u"status", u"availableReplicas"}).toInteger() == 1;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isReady(), 20'000);
+
+    const diff::ObjectDiff diff = compared(after);
+    QCOMPARE(diff.status, diff::SyncStatus::OutOfSync);
+    QVERIFY(diff.adopts);
+    QStringList removed;
+    for (const diff::FieldChange& field : diff.fields) {
+        QVERIFY2(!field.desired, qPrintable(field.path));
+        removed.append(field.path);
+    }
+    removed.sort();
+    QCOMPARE(removed.size(), 3);
+    QVERIFY2(removed.contains(u"metadata.labels.dropped"_s)
+                 || removed.contains(u"metadata.labels"_s),
+             qPrintable(removed.join(u' ')));
+    const OperationStatePtr state = run(plan({diff}));
+    QVERIFY2(state->phase == OperationPhase::Succeeded, qPrintable(state->steps.first().message));
+    QTRY_COMPARE(compared(after).status, diff::SyncStatus::Synced);
+    const object::Json now = live(key)->manifest()->json();
+    QVERIFY(!now.path({u"metadata", u"labels"}).contains(u"dropped"));
+    QVERIFY(!now[u"spec"].contains(u"minReadySeconds"));
+    QVERIFY(!now.path({u"spec", u"template", u"spec", u"containers"}).at(0).contains(u"env"));
+    QVERIFY(now[u"spec"].contains(u"strategy")); // a default that everybody relies on
+    for (const object::Json& entry : now.path({u"metadata", u"managedFields"}).items()) {
+        if (entry[u"subresource"].toString().isEmpty())
+            QCOMPARE(entry[u"manager"].toString(), u"cauce"_s);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestSync)

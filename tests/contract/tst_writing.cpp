@@ -186,6 +186,30 @@ private slots:
         QCOMPARE((*body)[u"propagationPolicy"].toString(), u"Background"_s);
     }
 
+    void takingOverWritesOwnershipOfExactlyThatObject()
+    {
+        m_server->on("PATCH", kMapPath, answer(kMap));
+        const auto live = object::Manifest::fromJson(*object::parseJson(kMap));
+        const auto fields = object::parseJson("[{\"manager\":\"cauce\"}]");
+        ClusterWriter writer(m_client.get());
+        VERIFY_GOOD(valueOf(writer.adopt(sync::SyncOperation::ticket(), *live, *fields)));
+        const auto sent = m_server->requests("PATCH", kMapPath);
+        QCOMPARE(sent.size(), 1);
+        QCOMPARE(sent.first().header("content-type"), QByteArray("application/merge-patch+json"));
+        const auto body = object::parseJson(sent.first().body);
+        QVERIFY(body && body->size() == 1);
+        const object::Json& metadata = (*body)[u"metadata"];
+        QCOMPARE(metadata.size(), 3);
+        QCOMPARE(metadata[u"uid"].toString(), u"u1"_s);
+        QCOMPARE(metadata[u"resourceVersion"].toString(), u"7"_s);
+        QVERIFY(metadata[u"managedFields"] == *fields);
+        // An object of which it is not known which it is: nothing is sent.
+        const auto map = manifestOf(m_map);
+        VERIFY_KIND(valueOf(writer.adopt(sync::SyncOperation::ticket(), map, *fields)),
+                    ErrorKind::Internal);
+        QCOMPARE(m_server->requests("PATCH", kMapPath).size(), 1);
+    }
+
     void aDefinitionThatIsWrittenIsTold()
     {
         serveDiscovery(m_server.get(),

@@ -33,7 +33,7 @@ class FakeCluster
 public:
     struct Request
     {
-        QString verb; //!< "apply", "remove", "dryRun", "read"
+        QString verb; //!< "apply", "remove", "adopt", "dryRun", "read"
         object::ResourceKey key;
         QString uid; //!< of the precondition
         QString version;
@@ -137,7 +137,9 @@ public:
                 [this](const object::GroupVersionKind&, const object::ResourceKey& key) {
                     return onRead(key);
                 },
-                [this] { return live(); }};
+                [this] { return live(); },
+                [this](cluster::WriteTicket, const object::Manifest& live,
+                       const object::Json& managedFields) { return onAdopt(live, managedFields); }};
     }
 
 private:
@@ -250,6 +252,28 @@ private:
         if (wrong == Fault::WrongObject)
             return readyFuture(Answer(cluster::WriteAnswer {other(*manifest), {}}));
         return readyFuture(Answer(cluster::WriteAnswer {*manifest, {}}));
+    }
+
+    QFuture<Result<object::Manifest>> onAdopt(const object::Manifest& live,
+                                              const object::Json& managedFields)
+    {
+        using Answer = Result<object::Manifest>;
+        const Request request {u"adopt"_s, live.key(), live.uid(), live.resourceVersion(), {}};
+        const Fault wrong = take(request);
+        if (const auto error = errorOf(wrong); error && wrong != Fault::LostAfterEffect)
+            return readyFuture(Answer(Failure {*error}));
+        beforeEffect(request);
+        object::Json json = m_objects.at(live.key());
+        if (json.path({u"metadata", u"resourceVersion"}).toString() != live.resourceVersion())
+            return readyFuture(
+                Answer(fail(ErrorKind::Conflict, u"the object has been modified"_s)));
+        json.setPath({u"metadata", u"managedFields"}, managedFields);
+        json.setPath({u"metadata", u"resourceVersion"}, object::Json(newVersion()));
+        store(json);
+        tell();
+        if (wrong == Fault::LostAfterEffect)
+            return readyFuture(Answer(Failure {*errorOf(wrong)}));
+        return readyFuture(Answer(*object::Manifest::fromJson(json)));
     }
 
     static object::Manifest other(const object::Manifest& object)

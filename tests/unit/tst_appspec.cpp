@@ -1,5 +1,6 @@
 #include "core/engine/appset.h"
 #include "core/engine/appspecreader.h"
+#include "core/engine/goduration.h"
 
 #include <QTest>
 
@@ -157,6 +158,15 @@ private slots:
         QTest::newRow("no destination")
             << app("a").replace("    server: https://kubernetes.default.svc\n", "")
             << u"Destination server missing from app spec"_s;
+        QTest::newRow("a pointer that is none")
+            << app("a", {}, "  ignoreDifferences: [{kind: Pod, jsonPointers: [spec]}]\n")
+            << u"spec.ignoreDifferences[0].jsonPointers: \"spec\" is no JSON pointer"_s;
+        QTest::newRow("a rule without a kind")
+            << app("a", {}, "  ignoreDifferences: [{jsonPointers: [/spec]}]\n")
+            << u"spec.ignoreDifferences[0].kind is required"_s;
+        QTest::newRow("a duration that is none")
+            << app("a", {}, "  syncPolicy: {retry: {backoff: {duration: soon}}}\n")
+            << u"spec.syncPolicy.retry.backoff.duration must be a duration"_s;
         QTest::newRow("no spec") << QByteArray("apiVersion: argoproj.io/v1alpha1\nkind: "
                                                "Application\nmetadata: {name: a}\n")
                                  << u"the Application has no spec"_s;
@@ -183,12 +193,14 @@ private slots:
             << QByteArray("  syncPolicy: {automated: {prun: true}}\n") << u"UnknownFieldWarning"_s
             << u"unknown field spec.syncPolicy.automated.prun"_s;
         QTest::newRow("ignoreDifferences")
-            << QByteArray("  ignoreDifferences: [{kind: Deployment, jsonPointers: [/spec]}]\n")
-            << u"UnsupportedFieldWarning"_s << u"spec.ignoreDifferences is not supported yet"_s;
+            << QByteArray("  ignoreDifferences: [{kind: Deployment, jqPathExpressions: [.spec]}]\n")
+            << u"UnsupportedFieldWarning"_s
+            << u"spec.ignoreDifferences[0].jqPathExpressions is not supported yet"_s;
         QTest::newRow("sync option") << QByteArray("  syncPolicy: {syncOptions: [Replace=true]}\n")
                                      << u"UnsupportedFieldWarning"_s << u"\"Replace=true\""_s;
-        QTest::newRow("retry") << QByteArray("  syncPolicy: {retry: {limit: 3}}\n")
-                               << u"UnsupportedFieldWarning"_s << u"spec.syncPolicy.retry"_s;
+        QTest::newRow("retry") << QByteArray("  syncPolicy: {retry: {limit: 3, refresh: true}}\n")
+                               << u"UnsupportedFieldWarning"_s
+                               << u"spec.syncPolicy.retry.refresh"_s;
     }
     void whatIsNotKnownOrNotDoneIsAWarning()
     {
@@ -198,6 +210,43 @@ private slots:
         const AppSpec spec = one(app("a", {}, rest));
         QVERIFY(spec.isUsable());
         QVERIFY2(messages(spec, type).contains(says), qPrintable(messages(spec, type)));
+    }
+
+    void retryAndWhatIsNoDifferenceAreRead()
+    {
+        const AppSpec plain = one(app("a"));
+        QVERIFY(!plain.syncPolicy.retry);
+        const AppSpec spec
+            = one(app("a", {},
+                      "  syncPolicy: {retry: {limit: -1, backoff: {duration: 10, "
+                      "factor: 3, maxDuration: 1m30s}}}\n"
+                      "  ignoreDifferences:\n"
+                      "  - {group: apps, kind: Deployment, name: web, namespace: ns,\n"
+                      "     jsonPointers: [/spec/replicas, /metadata/labels/a~1b],\n"
+                      "     managedFieldsManagers: [hpa]}\n"));
+        QVERIFY2(spec.conditions.isEmpty(), qPrintable(messages(spec, u"InvalidSpecError"_s)));
+        QCOMPARE(spec.syncPolicy.retry,
+                 (RetryPolicy {-1, std::chrono::seconds(10), 3, std::chrono::seconds(90)}));
+        QCOMPARE(spec.ignoreDifferences.size(), 1);
+        const diff::IgnoreRule& rule = spec.ignoreDifferences.first();
+        QCOMPARE(rule.pointers.size(), 2);
+        QCOMPARE(rule.pointers.at(1).tokens.last(), u"a/b"_s);
+        QCOMPARE(rule.managers, QStringList {u"hpa"_s});
+        QVERIFY(rule.matches({u"apps"_s, u"Deployment"_s, u"ns"_s, u"web"_s}));
+        QVERIFY(!rule.matches({u"apps"_s, u"Deployment"_s, u"ns"_s, u"other"_s}));
+    }
+
+    void durationsAreGos()
+    {
+        using namespace std::chrono_literals;
+        QCOMPARE(goDuration(u"5s"), std::optional(5'000ms));
+        QCOMPARE(goDuration(u"1h30m"), std::optional(5'400'000ms));
+        QCOMPARE(goDuration(u"1.5s"), std::optional(1'500ms));
+        QCOMPARE(goDuration(u"250ms"), std::optional(250ms));
+        QCOMPARE(goDuration(u"7"), std::optional(7'000ms));
+        for (const QStringView bad : {u"", u"s", u"-5s", u"5 s", u"25h", u"1d", u"5sx"}) {
+            QVERIFY2(!goDuration(bad), qPrintable(bad.toString()));
+        }
     }
 
     void oneUnreadableDocumentHidesNoOther()

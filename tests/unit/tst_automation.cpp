@@ -39,6 +39,46 @@ private:
     }
 
 private slots:
+    void whatFailedIsTriedAgainAsThePolicySays()
+    {
+        automation::Input in = drifted();
+        in.last = last(in, sync::OperationPhase::Failed);
+        in.last->automated = true;
+        in.last->failures = 1;
+        QVERIFY(automation::decide(in).action == Action::Nothing); // without a policy: never
+        in.policy.retry = RetryPolicy {2, 5s, 2, 3min};
+        QVERIFY(automation::decide(in).action == Action::Sync); // an hour later
+        in.last->finishedAt = in.now.addSecs(-4);
+        const auto waits = automation::decide(in);
+        QVERIFY(waits.action == Action::Wait);
+        QCOMPARE(waits.delay, 6'000ms);
+        QVERIFY2(waits.syncError.contains(u"Retrying attempt #1"_s), qPrintable(waits.syncError));
+        in.last->failures = 2;
+        QCOMPARE(automation::decide(in).delay, 16'000ms);
+        in.last->failures = 3;
+        const auto ended = automation::decide(in);
+        QVERIFY(ended.action == Action::Nothing);
+        QVERIFY2(ended.syncError.endsWith(u"(retried 2 times)."_s), qPrintable(ended.syncError));
+        in.policy.retry->limit = -1;
+        in.last->failures = 500;
+        QCOMPARE(automation::decide(in).delay, 176'000ms); // three minutes at most
+        in.policy.retry->limit = 0;
+        in.last->failures = 1;
+        QVERIFY(automation::decide(in).action == Action::Nothing);
+    }
+
+    void whatAPersonDidIsNotTriedAgain()
+    {
+        automation::Input in = drifted();
+        in.policy.retry = RetryPolicy {5, 5s, 2, 3min};
+        in.last = last(in, sync::OperationPhase::Failed);
+        in.last->failures = 1;
+        QVERIFY(automation::decide(in).action == Action::Nothing);
+        in.last->automated = true;
+        in.last->cancelled = true;
+        QVERIFY(automation::decide(in).action == Action::Nothing);
+    }
+
     void aNewStateIsSyncedAsThePolicySays()
     {
         const auto decision = automation::decide(drifted());

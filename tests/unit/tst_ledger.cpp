@@ -260,6 +260,8 @@ void TestLedger::attemptsCountSinceTheLastSuccess()
     QCOMPARE(attempts().failed, 1);
     QCOMPARE(attempts().errors, 2);
     QCOMPARE(attempts(u"plan-2"_s).failed, 0);
+    QCOMPARE(attempts(u""_s).failed, 1); // of any plan
+    QCOMPARE(attempts(u""_s).errors, 2);
     run(*ledger, plan);
     QCOMPARE(attempts().failed, 0);
     QCOMPARE(attempts().errors, 0);

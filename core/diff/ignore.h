@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/object/jsonpointer.h"
+#include "core/object/resourcekey.h"
+
+#include <QList>
+
+#include <utility>
+
+namespace cauce::diff {
+
+//! \brief One item of `spec.ignoreDifferences`: what of which objects is no difference.
+//!
+//! Group and kind are patterns ('*', '?'); an empty group is the core group only. An empty name or
+//! namespace is any (rules of Argo CD).
+struct IgnoreRule
+{
+    QString group;
+    QString kind;
+    QString name;
+    QString nameSpace;
+    QList<object::JsonPointer> pointers; //!< taken out of both sides; array items by index
+    QStringList managers; //!< where their fields differ, live counts
+
+    bool matches(const object::ResourceKey& key) const;
+    friend bool operator==(const IgnoreRule&, const IgnoreRule&) = default;
+};
+
+//! The rules among \p rules that \p key matches.
+QList<IgnoreRule> rulesFor(const QList<IgnoreRule>& rules, const object::ResourceKey& key);
+
+//! \brief \p live and \p target with what \p rules name made equal. Pure.
+//!
+//! What a pointer names is taken out of both; of a field that one of the managers owns in
+//! \p managedFields and that both have, the target gets the live value.
+std::pair<object::Json, object::Json> withoutIgnored(const QList<IgnoreRule>& rules,
+                                                     const object::Json& live,
+                                                     const object::Json& target,
+                                                     const object::Json& managedFields);
+
+} // namespace cauce::diff
