@@ -57,6 +57,17 @@ QString adoptedVersion(const Json& managedFields)
     return newest ? versionOf(*newest) : QString();
 }
 
+//! What its manager itself said of the object. One that updates owns the server's defaults, too:
+//! only what the client sent counts; nothing when that is not known.
+std::optional<Json> ownWords(const Json& entry, const Json& lastApplied)
+{
+    if (isApply(entry))
+        return entry[u"fieldsV1"];
+    if (lastApplied.isNull())
+        return std::nullopt;
+    return mentionedFields(entry[u"fieldsV1"], lastApplied);
+}
+
 //! The object as a client-side apply last sent it; null when there was none.
 Json lastAppliedOf(const Json& live)
 {
@@ -87,6 +98,7 @@ std::optional<Adoption> adoptionOf(const object::Manifest& live)
     const QList<qsizetype> earlier = earlierAppliers(managedFields);
     if (earlier.isEmpty())
         return std::nullopt;
+    const Json lastApplied = lastAppliedOf(live.json());
     Adoption adoption;
     adoption.managedFields = Json::emptyArray();
     FieldSet all;
@@ -94,11 +106,12 @@ std::optional<Adoption> adoptionOf(const object::Manifest& live)
     for (qsizetype i = 0; i < managedFields.size(); ++i) {
         const Json& entry = managedFields.at(i);
         const bool theirs = earlier.contains(i);
-        if (!theirs && !isOurs(entry)) {
+        const auto words = theirs || isOurs(entry) ? ownWords(entry, lastApplied) : std::nullopt;
+        if (!words) {
             adoption.managedFields.append(entry);
             continue;
         }
-        const auto fields = merge::readFieldsV1(entry[u"fieldsV1"]);
+        const auto fields = merge::readFieldsV1(*words);
         if (!fields)
             return std::nullopt;
         all = all.united(*fields);
@@ -107,6 +120,8 @@ std::optional<Adoption> adoptionOf(const object::Manifest& live)
         if (ours.isNull() || isOurs(entry))
             ours = entry;
     }
+    if (adoption.managers.isEmpty())
+        return std::nullopt;
     ours.set(u"manager"_s, Json(QString(ourManager)));
     ours.set(u"operation"_s, Json(u"Apply"_s));
     ours.set(u"fieldsV1"_s, merge::toFieldsV1(all));
@@ -132,13 +147,13 @@ std::optional<Json> withoutLeftBehind(const Json& object, const Json& desired, c
     std::optional<Json> left;
     for (const qsizetype i : earlier) {
         const Json& entry = managedFields.at(i);
-        const auto fields = merge::readFieldsV1(entry[u"fieldsV1"]);
-        // A client that updates owns the server's defaults, too: only its own words count.
-        const Json* said = isApply(entry) ? nullptr : &lastApplied;
-        if (!fields || (said && said->isNull()))
+        const auto words = ownWords(entry, lastApplied);
+        const auto fields
+            = words ? merge::readFieldsV1(*words) : Result<FieldSet>(fail(ErrorKind::NotFound, {}));
+        if (!fields)
             continue;
         auto rest = withoutUnmentioned(left ? *left : object,
-                                       merge::toFieldsV1(fields->without(others)), desired, said);
+                                       merge::toFieldsV1(fields->without(others)), desired);
         if (rest)
             left = std::move(rest);
     }

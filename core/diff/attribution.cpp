@@ -83,44 +83,30 @@ const Json* itemNamedBy(const Json& list, const QString& key)
     return nullptr;
 }
 
-//! What is asked of the place where a walk stands.
-struct Mention
-{
-    const Json* desired; //!< null when Git does not mention it at all
-    const Json* said; //!< what its owner sent there, null JSON when nothing; null: does not matter
-
-    bool isSaid() const { return !said || !said->isNull(); }
-};
-
-const Json& nothing()
-{
-    static const Json none;
-    return none;
-}
-
 //! Walks a trie with the object it is about, and takes out what is in the trie and not in Git.
 class Abandoned
 {
 public:
+    //! \param desired null when Git does not mention this place at all
     //! \return what is left of \p value; nothing when it stays as it is
-    std::optional<Json> prune(const Json& value, const Json& trie, const Mention& mention)
+    std::optional<Json> prune(const Json& value, const Json& trie, const Json* desired)
     {
         if (value.isObject())
-            return pruneMembers(value, trie, mention);
+            return pruneMembers(value, trie, desired);
         if (value.isArray())
-            return pruneItems(value, trie, mention);
+            return pruneItems(value, trie, desired);
         return std::nullopt;
     }
 
 private:
     //! Whether the place that \p trie names is its owner's as a whole and Git no longer mentions
     //! it.
-    static bool isAbandoned(const Json& trie, const Mention& mention)
+    static bool isAbandoned(const Json& trie, const Json* desired)
     {
-        return !mention.desired && mention.isSaid() && (trie.size() == 0 || trie.contains(u"."));
+        return !desired && (trie.size() == 0 || trie.contains(u"."));
     }
 
-    std::optional<Json> pruneMembers(const Json& value, const Json& trie, const Mention& mention)
+    std::optional<Json> pruneMembers(const Json& value, const Json& trie, const Json* desired)
     {
         std::optional<Json> left;
         const auto change = [&]() -> Json& { return left ? *left : left.emplace(value); };
@@ -131,11 +117,10 @@ private:
             const Json* member = value.find(name);
             if (!member)
                 continue;
-            const Mention at {mention.desired ? mention.desired->find(name) : nullptr,
-                              mention.said ? &(*mention.said)[name] : nullptr};
-            auto rest = prune(*member, child, at);
-            const bool goes = isAbandoned(child, at) && isEmptyOrScalar(rest, *member, child);
-            if (goes || (rest && !at.desired && rest->size() == 0))
+            const Json* wanted = desired ? desired->find(name) : nullptr;
+            auto rest = prune(*member, child, wanted);
+            const bool goes = isAbandoned(child, wanted) && isEmptyOrScalar(rest, *member, child);
+            if (goes || (rest && !wanted && rest->size() == 0))
                 change().remove(name);
             else if (rest)
                 change().set(name, *std::move(rest));
@@ -152,7 +137,7 @@ private:
         return (rest ? *rest : value).size() == 0;
     }
 
-    std::optional<Json> pruneItems(const Json& value, const Json& trie, const Mention& mention)
+    std::optional<Json> pruneItems(const Json& value, const Json& trie, const Json* desired)
     {
         std::optional<Json> left;
         for (const auto& [key, child] : trie.members()) {
@@ -161,11 +146,9 @@ private:
             const Json* item = itemNamedBy(left ? *left : value, key);
             if (!item)
                 continue;
-            const Json* said = mention.said ? itemNamedBy(*mention.said, key) : nullptr;
-            const Mention at {mention.desired ? itemNamedBy(*mention.desired, key) : nullptr,
-                              mention.said && !said ? &nothing() : said};
-            auto rest = prune(*item, child, at);
-            const bool goes = isAbandoned(child, at);
+            const Json* wanted = desired ? itemNamedBy(*desired, key) : nullptr;
+            auto rest = prune(*item, child, wanted);
+            const bool goes = isAbandoned(child, wanted);
             if (!goes && !rest)
                 continue;
             const qsizetype index = item - (left ? *left : value).items().data();
@@ -237,10 +220,22 @@ std::optional<Json> FieldOwners::withoutAbandoned(const Json& object, const Json
     return fields ? withoutUnmentioned(object, *fields, desired) : std::nullopt;
 }
 
-std::optional<Json> withoutUnmentioned(const Json& object, const Json& fields, const Json& desired,
-                                       const Json* said)
+std::optional<Json> withoutUnmentioned(const Json& object, const Json& fields, const Json& desired)
 {
-    return Abandoned().prune(object, fields, {&desired, said});
+    return Abandoned().prune(object, fields, &desired);
+}
+
+Json mentionedFields(const Json& fields, const Json& said)
+{
+    Json out = Json::emptyObject();
+    for (const auto& [key, child] : fields.members()) {
+        const Json* there = key == "."_L1 ? &said
+            : key.startsWith("f:"_L1)     ? said.find(key.mid(2))
+                                          : itemNamedBy(said, key);
+        if (there)
+            out.set(key, mentionedFields(child, *there));
+    }
+    return out;
 }
 
 Json withOwnedFrom(const Json& live, const Json& target, const Json& fields)

@@ -57,16 +57,17 @@ private:
     std::vector<Entry> m_entries;
 };
 
+//! \brief What of \p fields (FieldsV1) \p said mentions, too.
+object::Json mentionedFields(const object::Json& fields, const object::Json& said);
+
 //! \brief \p target with live's value wherever \p fields (FieldsV1) owns a value that both have.
 object::Json withOwnedFrom(const object::Json& live, const object::Json& target,
                            const object::Json& fields);
 
 //! \brief \p object without what \p fields (FieldsV1) owns and \p desired does not mention.
-//! \param said when given, only what it mentions goes
 //! \return nothing when there is nothing of the kind
 std::optional<object::Json> withoutUnmentioned(const object::Json& object,
                                                const object::Json& fields,
-                                               const object::Json& desired,
-                                               const object::Json* said = nullptr);
+                                               const object::Json& desired);
 
 } // namespace cauce::diff

@@ -65,10 +65,12 @@ void ClusterHub::onContext(const Result<cluster::KubeContext>& context)
         // Half written by another tool, perhaps: what was read before still holds.
         if (!context)
             qCWarning(log::kube).noquote() << "kubeconfig:" << context.error().message;
-        if (onlyIfChanged) // what was refused is not offered again and again
-            m_signIn.start();
-        else
+        // What was refused is not offered again and again.
+        if (!onlyIfChanged)
             m_cluster->reconnectNow();
+        else if (m_connection.phase == cluster::ConnectionState::Phase::Disconnected)
+            m_signIn.start();
+        emit connectionChanged(); // who waits for this reading waits no longer
         return;
     }
     if (!context) {

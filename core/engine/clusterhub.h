@@ -47,6 +47,7 @@ public:
     const cluster::ConnectionState& connection() const { return m_connection; }
     //! Every kind that is wanted has been read, or it is known why it cannot be.
     bool isComplete() const;
+    bool isOpening() const { return m_opening; } //!< the kubeconfig is being read
     //! Has been reached, or it is known why it cannot be.
     bool isKnown() const;
 

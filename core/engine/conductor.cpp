@@ -167,7 +167,7 @@ bool Conductor::isSettled() const
         if (!poller->isIdle() || !poller->state().polledAt.isValid())
             return false;
     }
-    if (!m_cluster.isKnown())
+    if (!m_cluster.isKnown() || m_cluster.isOpening())
         return false;
     if (m_cluster.connection().error.message.isEmpty()
         && (!m_cluster.isComplete() || !m_cluster.isSwept()))

@@ -114,6 +114,10 @@ void StepRun::onReadToAdopt(const Result<object::Manifest>& now)
         end(StepOutcome::Failed, u"it has changed in the cluster since the plan was made"_s);
         return;
     }
+    if (m_stopped) {
+        end(StepOutcome::Failed, u"stopped before anything was written"_s);
+        return;
+    }
     if (now->resourceVersion() != m_versions.constLast())
         m_versions.append(now->resourceVersion());
     const auto adoption = diff::adoptionOf(*now);

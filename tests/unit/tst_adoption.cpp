@@ -21,6 +21,10 @@ QByteArray entry(const char* manager, const char* operation, const QByteArray& f
 
 const QByteArray kBoth = "{'f:data':{'.':{},'f:kept':{},'f:dropped':{}}}";
 
+const QByteArray kLastApplied
+    = ",'kubectl.kubernetes.io/last-applied-configuration':"
+      "'{\\\"data\\\":{\\\"kept\\\":\\\"1\\\",\\\"dropped\\\":\\\"2\\\"}}'";
+
 //! A config map of ours with \p data, and managedFields \p entries.
 object::Manifest live(const QByteArray& data, const QByteArray& entries,
                       const QByteArray& annotations = {})
@@ -71,16 +75,13 @@ private slots:
         QTest::addColumn<QByteArray>("entries");
         QTest::addColumn<QByteArray>("annotations");
         QTest::addColumn<bool>("goes");
-        const QByteArray lastApplied
-            = ",'kubectl.kubernetes.io/last-applied-configuration':"
-              "'{\\\"data\\\":{\\\"kept\\\":\\\"1\\\",\\\"dropped\\\":\\\"2\\\"}}'";
         const QByteArray ours = entry("cauce", "Apply", "{'f:data':{'f:kept':{}}}");
         QTest::newRow("applied on the server by Argo CD")
             << ours + ',' + entry("argocd-controller", "Apply", kBoth) << QByteArray() << true;
         QTest::newRow("applied on the server by kubectl")
             << entry("kubectl", "Apply", kBoth) << QByteArray() << true;
         QTest::newRow("applied by a client")
-            << entry("kubectl-client-side-apply", "Update", kBoth) << lastApplied << true;
+            << entry("kubectl-client-side-apply", "Update", kBoth) << kLastApplied << true;
         QTest::newRow("by a client, which never said so: a default")
             << entry("kubectl-client-side-apply", "Update", kBoth) << QByteArray() << false;
         QTest::newRow("owned by another, too") << entry("argocd-controller", "Apply", kBoth) + ','
@@ -140,9 +141,11 @@ private slots:
 
     void beforeOurFirstApplyTheirEntryIsRenamed()
     {
-        const auto there
-            = live("{'kept':'1'}", entry("kubectl-client-side-apply", "Update", kBoth, "v1", 1));
-        const auto adoption = adoptionOf(there);
+        // Only what the client said: the server's defaults, which it owns too, become nobody's.
+        const QByteArray more = "{'f:data':{'.':{},'f:kept':{},'f:dropped':{},'f:default':{}}}";
+        const QByteArray theirs = entry("kubectl-client-side-apply", "Update", more, "v1", 1);
+        QVERIFY(!adoptionOf(live("{'kept':'1'}", theirs))); // what it said is not known
+        const auto adoption = adoptionOf(live("{'kept':'1'}", theirs, kLastApplied));
         QVERIFY(adoption);
         QVERIFY(adoption->managedFields
                 == json("[" + entry("cauce", "Apply", kBoth, "v1", 1) + "]"));
