@@ -105,6 +105,7 @@ QList<diff::ObjectDiff> planDifferences(const sync::SyncPlan& plan)
         object.live = step.seen;
         object.predicted = step.predicted;
         object.fields = step.fields;
+        object.adopts = step.adopts;
         objects.append(object);
     }
     return objects;

@@ -52,6 +52,29 @@ private slots:
         QVERIFY(!d->text.desired.contains(u"replicas: 5"_s));
     }
 
+    void aPlanShowsWhatGoesOfAnEarlierTool()
+    {
+        auto plan = std::make_shared<sync::SyncPlan>(*rollbackPlan());
+        sync::PlanStep& step = plan->steps.first();
+        object::Json there = deploymentJson(u"nginx:1.25-alpine"_s, 2);
+        there.setPath({u"spec", u"minReadySeconds"}, object::Json(qint64(3)));
+        there.setPath({u"metadata", u"managedFields"},
+                      json(R"([{"manager":"argocd-controller","operation":"Apply","apiVersion":
+                      "apps/v1","fieldsType":"FieldsV1","fieldsV1":{"f:spec":{
+                      "f:minReadySeconds":{}}}}])"));
+        auto seen = std::make_shared<cluster::LiveObject>(*step.seen);
+        seen->json = object::toJson(there);
+        step.seen = seen;
+        // The dry run leaves it alone, as the other tool still owns it.
+        step.predicted = *object::Manifest::fromJson(there);
+        QVERIFY(diffDocument(planDifferences(*plan).first())
+                    ->text.desired.contains(u"minReadySeconds"_s));
+        step.adopts = true;
+        const DiffDocumentPtr d = diffDocument(planDifferences(*plan).first());
+        QVERIFY(d->text.live.contains(u"minReadySeconds"_s));
+        QVERIFY2(!d->text.desired.contains(u"minReadySeconds"_s), qPrintable(d->text.desired));
+    }
+
     void onlyTheNewestRequestAnswers()
     {
         DiffWorker worker;
