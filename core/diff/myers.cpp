@@ -138,7 +138,7 @@ private:
         if (d > 0) {
             const int left = m_backward[size_t(k + 1 + zero)];
             const int up = m_backward[size_t(k - 1 + zero)];
-            if (left != kNone && left > 0)
+            if (left > 0) // kNone is below
                 x = left - 1;
             if (up != kNone && up - k >= 0)
                 x = x == kNone ? up : std::min(x, up);

@@ -85,7 +85,6 @@ Result<Choice> choose(const Listing& listing, const QString& name)
     if (name.isEmpty() || name == "HEAD"_L1)
         return headOf(listing);
 
-    QString wanted = name;
     if (!Version::parse(name)) {
         if (const auto range = VersionRange::parse(name)) {
             const QString tag = bestTag(listing, *range);
@@ -94,7 +93,7 @@ Result<Choice> choose(const Listing& listing, const QString& name)
         }
     }
     for (const auto& prefix : {u""_s, u"refs/heads/"_s, u"refs/remotes/"_s, u"refs/tags/"_s}) {
-        const QString full = prefix + wanted;
+        const QString full = prefix + name;
         if (!full.startsWith("refs/"_L1) || full.endsWith("^{}"_L1))
             continue;
         const auto found = listing.references.constFind(full);

@@ -278,7 +278,7 @@ Result<Applied> applied(const VersionedObject& live, const VersionedObject& conf
         return Applied {live.value, before, std::move(conflicts), true, true};
     takeAway(managers, *loss);
     const bool isUnchanged = result.value == live.value;
-    return Applied {isUnchanged ? live.value : std::move(result.value), std::move(managers),
+    return Applied {isUnchanged ? live.value : result.value, std::move(managers),
                     std::move(conflicts), false, isUnchanged};
 }
 

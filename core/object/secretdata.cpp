@@ -14,7 +14,7 @@ bool hasStringData(const Manifest& manifest)
 
 Json withStringDataFolded(const Json& secret)
 {
-    const Json texts = secret[u"stringData"];
+    const Json& texts = secret[u"stringData"];
     const Json& stored = secret[u"data"];
     const bool acceptable = (texts.isObject() || texts.isNull())
         && (stored.isObject() || stored.isNull())
