@@ -164,6 +164,12 @@ void ClusterHub::sweepFor(const QSet<QString>& applications)
     sweepNext();
 }
 
+bool ClusterHub::isSweepAsked(const QString& application) const
+{
+    return m_sweptFor.contains(application) || m_sweeping.contains(application)
+        || m_toSweep.contains(application);
+}
+
 void ClusterHub::sweepNext()
 {
     const bool able = m_cluster && m_live->hasDiscovery()
@@ -182,6 +188,7 @@ void ClusterHub::sweepNext()
                      m_sweepPause.start();
                      qCWarning(log::kube).noquote() << "sweep failed:" << kinds.error().message;
                  }
+                 sweepNext(); // for those who asked meanwhile: a quiet cluster gives no other cause
                  emit swept();
              });
 }

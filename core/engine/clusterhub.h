@@ -34,6 +34,8 @@ public:
     //! \brief Looks once, in every kind that the server lists, for objects tracked by
     //! \p applications that have not been looked for yet. swept() follows.
     void sweepFor(const QSet<QString>& applications);
+    //! Whether sweepFor() has been asked for it, done or not.
+    bool isSweepAsked(const QString& application) const;
     //! Whether everything that sweepFor() was asked for has been looked for, or it is known why
     //! not.
     bool isSwept() const { return m_sweeping.isEmpty() && m_toSweep.isEmpty(); }

@@ -207,7 +207,13 @@ void Conductor::onEvaluation(const QString& name)
     }
     if (found->second.controller->isUpToDate()) {
         useKinds();
-        m_cluster.sweepFor({name});
+        if (!m_cluster.isSweepAsked(name)) {
+            // For all that there are: one look at the cluster serves a thousand as well as one.
+            QSet<QString> names;
+            for (const auto& [other, app] : m_apps)
+                names.insert(other);
+            m_cluster.sweepFor(names);
+        }
         if (name == m_followed)
             sendDiff(found->second);
     }
