@@ -1,5 +1,7 @@
 #include "app/cli/argojson.h"
 
+#include "core/base/text.h"
+
 using namespace Qt::StringLiterals;
 
 namespace cauce::cli {
@@ -68,7 +70,7 @@ Json healthJson(const health::Health& health)
 Json sourceJson(const AppSource& source)
 {
     return Builder()
-        .put(u"repoURL"_s, source.repoUrl)
+        .put(u"repoURL"_s, text::redacted(source.repoUrl))
         .put(u"path"_s, source.path)
         .put(u"targetRevision"_s, source.targetRevision)
         .json();
@@ -192,11 +194,24 @@ Json conditionsJson(const QList<AppCondition>& conditions)
     return list;
 }
 
+// What is written in Git may hold a password in an address; it is not for terminals and logs.
+Json withoutPasswords(const Json& value)
+{
+    if (value.isString())
+        return value.toString().contains("://"_L1) ? Json(text::redacted(value.toString())) : value;
+    Json out = value;
+    for (const auto& [key, member] : value.members())
+        out.set(key, withoutPasswords(member));
+    for (qsizetype i = 0; value.isArray() && i < value.size(); ++i)
+        out.replace(i, withoutPasswords(value.at(i)));
+    return out;
+}
+
 Json metadataJson(const AppState& state)
 {
     Json metadata = Json::emptyObject();
     if (state.spec.manifest)
-        metadata = state.spec.manifest->json()[u"metadata"];
+        metadata = withoutPasswords(state.spec.manifest->json()[u"metadata"]);
     metadata.set(u"name"_s, Json(state.spec.name));
     metadata.set(u"namespace"_s,
                  Json(state.spec.nameSpace.isEmpty() ? u"argocd"_s : state.spec.nameSpace));
@@ -206,7 +221,7 @@ Json metadataJson(const AppState& state)
 Json specJson(const AppState& state)
 {
     if (state.spec.manifest)
-        return state.spec.manifest->json()[u"spec"];
+        return withoutPasswords(state.spec.manifest->json()[u"spec"]);
     return Builder()
         .put(u"project"_s, state.spec.project)
         .put(u"source"_s, sourceJson(state.spec.source))

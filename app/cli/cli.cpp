@@ -13,6 +13,7 @@
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QLoggingCategory>
+#include <QRegularExpression>
 
 #include <vector>
 
@@ -122,25 +123,11 @@ int runCommand(Command& command, const QStringList& arguments)
     return QCoreApplication::exec();
 }
 
-} // namespace
-
-bool isCommandLine(const QStringList& arguments)
+int runAsked(QStringList arguments)
 {
-    if (arguments.isEmpty())
-        return false;
-    const QString& first = arguments.constFirst();
-    return !first.startsWith(u'-') || first == "--help"_L1 || first == "-h"_L1
-        || first == "--version"_L1 || first == "-v"_L1;
-}
-
-int run(int& argc, char** argv)
-{
-    QCoreApplication application(argc, argv);
-    QCoreApplication::setApplicationName(u"cauce"_s);
-    QCoreApplication::setApplicationVersion(version());
-    // What a person must know is said by the commands; QT_LOGGING_RULES turns the rest on.
-    QLoggingCategory::setFilterRules(u"cauce.*=false\ncauce.*.critical=true"_s);
-    QStringList arguments = QCoreApplication::arguments();
+    // As kubectl takes it, too: -ojson.
+    static const QRegularExpression joined(u"\\A-o=?(json|yaml|wide|name)\\z"_s);
+    arguments.replaceInStrings(joined, u"--output=\\1"_s);
     const QString name = arguments.value(1);
     const auto commands = makeCommands();
     if (name == "--version"_L1 || name == "-v"_L1 || name == "version"_L1) {
@@ -164,6 +151,34 @@ int run(int& argc, char** argv)
     }
     printError(u"cauce: there is no command \"%1\": `cauce --help` lists them"_s.arg(
         text::singleLine(wanted, 60)));
+    return Failed;
+}
+
+} // namespace
+
+bool isCommandLine(const QStringList& arguments)
+{
+    if (arguments.isEmpty())
+        return false;
+    const QString& first = arguments.constFirst();
+    return !first.startsWith(u'-') || first == "--help"_L1 || first == "-h"_L1
+        || first == "--version"_L1 || first == "-v"_L1;
+}
+
+int run(int& argc, char** argv)
+{
+    prepareStreams();
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"cauce"_s);
+    QCoreApplication::setApplicationVersion(version());
+    // What a person must know is said by the commands; QT_LOGGING_RULES turns the rest on.
+    QLoggingCategory::setFilterRules(u"cauce.*=false\ncauce.*.critical=true"_s);
+    const int code = runAsked(QCoreApplication::arguments());
+    // Connections end in the event loop, which has ended: their threads must not outlive main().
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    if (outputState() != Output::Failed)
+        return code;
+    printError(u"cauce: cannot write to the standard output: "_s + outputFailure());
     return Failed;
 }
 

@@ -5,6 +5,7 @@
 #include "core/object/yamlwriter.h"
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <fcntl.h>
@@ -28,13 +29,39 @@ extern "C" void onStopSignal(int number)
     (void)!write(stopPipe[1], &byte, 1);
 }
 
+int outputError = 0; // of the first write to standard output that failed
+
 void put(FILE* stream, const QByteArray& bytes)
 {
-    (void)std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
-    std::fflush(stream);
+    const size_t size = size_t(bytes.size());
+    const bool done
+        = std::fwrite(bytes.constData(), 1, size, stream) == size && std::fflush(stream) == 0;
+    if (!done && stream == stdout && outputError == 0)
+        outputError = errno;
 }
 
 } // namespace
+
+Output outputState()
+{
+    if (outputError == 0)
+        return Output::Good;
+    return outputError == EPIPE ? Output::Gone : Output::Failed;
+}
+
+QString outputFailure()
+{
+    return qt_error_string(outputError);
+}
+
+void prepareStreams()
+{
+    for (const int number : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(number, F_GETFD) < 0 && errno == EBADF)
+            (void)::open("/dev/null", number == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+    std::signal(SIGPIPE, SIG_IGN);
+}
 
 void printLine(const QString& text)
 {

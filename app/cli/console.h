@@ -26,6 +26,18 @@ void printRaw(const QByteArray& text);
 //! Prints one line on standard error, made safe.
 void printError(const QString& text);
 
+//! How standard output has fared: whoever read it may have gone (`| head`), a disk may be full.
+enum class Output { Good, Gone, Failed };
+Output outputState();
+QString outputFailure(); //!< why it failed, in the system's words
+
+//! \brief Opens standard input, output and error where the caller closed them.
+//!
+//! Else a file or a connection of ours would get that number, and what is printed would go there.
+//! A write to one of these fails, as it should. Also makes a reader that has gone away an error and
+//! not the end: a sync goes on to its record. Call it before anything is opened.
+void prepareStreams();
+
 bool isTerminal(int fileDescriptor);
 
 //! \brief Columns as kubectl prints them: headings in capitals, three spaces between.

@@ -41,6 +41,13 @@ void DiffCommand::onSettled()
     if (!state)
         return;
     reportProblems();
+    if (!state->spec.isUsable() || !state->evaluatedAt.isValid()) { // no difference will come
+        for (const AppCondition& condition : state->conditions) {
+            if (condition.isError())
+                complain(condition.message);
+        }
+        return giveUp(u"%1 could not be compared"_s.arg(text::singleLine(state->name())));
+    }
     connect(&session().engine(), &Engine::diffReady, this,
             [this](const AppDiffPtr& diff) { print(*diff); });
     session().engine().followDiff(state->name());
@@ -51,7 +58,7 @@ void DiffCommand::print(const AppDiff& diff)
     bool differs = false;
     bool unknown = diff.objects.isEmpty() || session().isCutOff();
     if (const AppStatePtr state = session().application(diff.application)) {
-        unknown = session().isCutOff() || state->sync == diff::SyncStatus::Unknown;
+        unknown = session().isCutOff() || state->stale || state->sync == diff::SyncStatus::Unknown;
         for (const AppCondition& condition : state->conditions) {
             if (condition.isError())
                 complain(condition.message);

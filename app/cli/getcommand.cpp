@@ -258,6 +258,9 @@ void HistoryCommand::onSettled()
     const AppStatePtr state = requireApplication();
     if (!state)
         return;
+    const Error& unreadable = session().workspace()->historyError;
+    if (!unreadable.message.isEmpty()) // which is not the same as none
+        return giveUp(u"the history cannot be read: "_s + unreadable.message);
     reportProblems();
     if (m_format == Format::Json || m_format == Format::Yaml) {
         printValue(historyJson(*state), m_format);

@@ -119,6 +119,8 @@ Result<void> OpenCommand::prepare(const QCommandLineParser& parser)
         const auto seconds = parseSeconds(u"poll"_s, parser.value(u"poll"_s));
         if (!seconds)
             return Failure {seconds.error()};
+        if (seconds->count() < 10)
+            return fail(ErrorKind::Invalid, u"--poll %1: give 10 to 86400"_s.arg(seconds->count()));
         m_workspace.pollSeconds = int(seconds->count());
     }
     return {};
@@ -129,6 +131,8 @@ void OpenCommand::start()
     const auto url = git::GitUrl::parse(m_workspace.repoUrl);
     if (!url)
         return giveUp(url.error().message);
+    if (url->scheme() == git::GitUrl::Scheme::Local && !QFileInfo(url->path()).isDir())
+        return giveUp(u"--repo %1: there is no such folder"_s.arg(text::singleLine(url->path())));
     const auto existing = workspaces::load(m_workspace.name);
     if (existing) {
         const auto other = git::GitUrl::parse(existing->repoUrl);

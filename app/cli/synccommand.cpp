@@ -133,7 +133,7 @@ void PlanCommand::onPlan(const sync::SyncPlanPtr& plan)
         return;
     if (!std::exchange(m_deletionsAsked, true) && confirmsDeletions(*plan))
         return; // another plan follows, or the end
-    printPlan(*plan, *state);
+    printPlan(*plan);
     for (const QString& warning : warnings(*state, *plan))
         printLine(text::singleLine(warning, 1000));
     for (const object::ResourceKey& key : plan->protectedDeletions)
@@ -235,7 +235,7 @@ void PlanCommand::askToDelete(const sync::SyncPlanPtr& plan)
     ask(plan, u"%1. Type its name to go on: "_s.arg(deletes), {plan->application});
 }
 
-void PlanCommand::printPlan(const sync::SyncPlan& plan, const AppState& state) const
+void PlanCommand::printPlan(const sync::SyncPlan& plan) const
 {
     printLine(
         u"Plan to %1 %2 to %3:"_s.arg(verb(), text::singleLine(plan.application),
@@ -249,16 +249,10 @@ void PlanCommand::printPlan(const sync::SyncPlan& plan, const AppState& state) c
         printLine(stepLine(step));
         if (!step.refusal.isEmpty())
             printLine("          cannot work: "_L1 + text::singleLine(step.refusal, 1000));
-        if (step.change != diff::Change::Update || plan.rollback)
-            continue; // the state compares with the target revision, not with a rollback's
-        for (const ResourceState& resource : state.resources) {
-            if (resource.key != step.key)
-                continue;
-            for (const diff::FieldChange& field : resource.fields.mid(0, kFieldsShown))
-                printLine("          "_L1 + fieldWords(field));
-            if (resource.fields.size() > kFieldsShown)
-                printLine(u"          and %1 more"_s.arg(resource.fields.size() - kFieldsShown));
-        }
+        for (const diff::FieldChange& field : step.fields.mid(0, kFieldsShown))
+            printLine("          "_L1 + fieldWords(field));
+        if (step.fields.size() > kFieldsShown)
+            printLine(u"          and %1 more"_s.arg(step.fields.size() - kFieldsShown));
     }
     if (unchanged > 0)
         printLine(u"  %1 unchanged"_s.arg(unchanged));

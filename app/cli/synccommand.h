@@ -27,7 +27,7 @@ protected:
 
 private:
     void onPlan(const sync::SyncPlanPtr& plan);
-    void printPlan(const sync::SyncPlan& plan, const AppState& state) const;
+    void printPlan(const sync::SyncPlan& plan) const;
     bool confirmsDeletions(const sync::SyncPlan& plan);
     void askNextDeletion(QList<object::ResourceKey> left);
     void planAgain();

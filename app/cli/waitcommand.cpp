@@ -10,6 +10,12 @@ using namespace Qt::StringLiterals;
 
 namespace cauce::cli {
 
+namespace {
+
+constexpr std::chrono::seconds kStopLimit {3};
+
+} // namespace
+
 QString WaitCommand::summary() const
 {
     return u"Wait until an application is synced and healthy."_s;
@@ -134,10 +140,13 @@ Result<void> WatchCommand::prepare(const QCommandLineParser& parser)
 
 void WatchCommand::onOpening()
 {
-    m_stop = std::make_unique<StopSignals>(this, [this] { emit finished(Done); });
+    m_stop = std::make_unique<StopSignals>(this, [this] { stop(); });
     Engine& engine = session().engine();
-    connect(&engine, &Engine::applicationChanged, this,
-            [this](const AppStatePtr& state) { onApplication(*state); });
+    connect(&engine, &Engine::applicationChanged, this, [this](const AppStatePtr& state) {
+        onApplication(*state);
+        if (m_stopping)
+            stopOperations();
+    });
     connect(&engine, &Engine::applicationRemoved, this, [this](const QString& app) {
         if (applicationName().isEmpty() || app == applicationName())
             say(app, u"removed from Git (its objects stay in the cluster)"_s);
@@ -152,6 +161,28 @@ void WatchCommand::onSettled()
         requireApplication();
 }
 
+// What is on its way to the cluster is awaited for a moment, so that the record says how it ended.
+void WatchCommand::stop()
+{
+    if (std::exchange(m_stopping, true))
+        return;
+    QTimer::singleShot(kStopLimit, this, [this] { emit finished(Done); });
+    stopOperations();
+}
+
+void WatchCommand::stopOperations()
+{
+    bool running = false;
+    for (const AppStatePtr& app : session().applications()) {
+        if (!app->operation || app->operation->isFinished())
+            continue;
+        running = true;
+        session().engine().cancel(app->name());
+    }
+    if (!running)
+        emit finished(Done);
+}
+
 void WatchCommand::say(const QString& subject, const QString& line)
 {
     QString& last = m_said[subject];
@@ -160,6 +191,8 @@ void WatchCommand::say(const QString& subject, const QString& line)
     last = line;
     printLine(QDateTime::currentDateTime().toString(u"HH:mm:ss ") + text::singleLine(subject) + u' '
               + text::singleLine(line, 1000));
+    if (outputState() != Output::Good)
+        stop();
 }
 
 void WatchCommand::onApplication(const AppState& state)

@@ -52,11 +52,14 @@ protected:
     bool hasTimeout() const override { return false; }
 
 private:
+    void stop();
+    void stopOperations();
     void say(const QString& subject, const QString& line);
     void onApplication(const AppState& state);
     void onWorkspace(const WorkspaceState& state);
 
     bool m_automation = false;
+    bool m_stopping = false;
     QHash<QString, QString> m_said; // subject -> its last line
     std::unique_ptr<StopSignals> m_stop;
 };

@@ -1,6 +1,6 @@
 #include "core/desired/directoryrenderer.h"
 
-#include "core/desired/glob.h"
+#include "core/object/glob.h"
 #include "core/object/jsoncodec.h"
 #include "core/object/yamlreader.h"
 
@@ -12,6 +12,8 @@ using namespace Qt::StringLiterals;
 namespace cauce::desired {
 
 namespace {
+
+using object::Glob;
 
 struct Patterns
 {

@@ -3,11 +3,14 @@
 #include "core/desired/directoryrenderer.h"
 #include "core/desired/sourcetype.h"
 #include "core/desired/tracking.h"
+#include "core/object/annotations.h"
 #include "core/object/jsoncodec.h"
 #include "core/object/secretdata.h"
 
 #include <QCryptographicHash>
 #include <QMap>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -80,6 +83,45 @@ Result<QMap<object::ResourceKey, object::Manifest>> byKey(const QList<object::Ma
     return ordered;
 }
 
+// As Argo CD makes it: only its labels and annotations are ours.
+Result<object::Manifest> namespaceOf(const RenderInput& input)
+{
+    object::Json json = object::Json::emptyObject();
+    json.set(u"apiVersion"_s, object::Json(u"v1"_s));
+    json.set(u"kind"_s, object::Json(u"Namespace"_s));
+    json.setPath({u"metadata", u"name"}, object::Json(input.destinationNamespace));
+    const auto put = [&json](const QString& section, const QMap<QString, QString>& values) {
+        object::Json map = object::Json::emptyObject();
+        for (auto it = values.cbegin(); it != values.cend(); ++it)
+            map.set(it.key(), object::Json(it.value()));
+        if (map.size() > 0)
+            json.setPath({u"metadata", section}, std::move(map));
+    };
+    put(u"labels"_s, input.managedNamespace->labels);
+    QMap<QString, QString> annotations = input.managedNamespace->annotations;
+    annotations.insert(QString(object::annotation::syncOptions), u"ServerSideApply=true"_s);
+    put(u"annotations"_s, annotations);
+    return object::Manifest::fromJson(std::move(json));
+}
+
+Result<void> addNamespace(const RenderInput& input, QList<object::Manifest>& placed,
+                          object::ManifestSet& set)
+{
+    if (!input.managedNamespace || input.destinationNamespace.isEmpty())
+        return {};
+    auto made = namespaceOf(input);
+    if (!made)
+        return Failure {made.error()};
+    const bool inGit = std::any_of(placed.cbegin(), placed.cend(), [&made](const auto& manifest) {
+        return manifest.key() == made->key();
+    });
+    if (inGit)
+        return {};
+    set.generated = made->key();
+    placed.prepend(*std::move(made));
+    return {};
+}
+
 } // namespace
 
 git::TreeFilter filterFor(const RenderInput& input)
@@ -103,6 +145,10 @@ Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree
     auto placed = placedAndTracked(input, *raw);
     if (!placed)
         return Failure {placed.error()};
+    object::ManifestSet set;
+    const bool empty = placed->isEmpty();
+    if (const auto added = addNamespace(input, *placed, set); !added)
+        return Failure {added.error()};
     const auto ordered = byKey(*placed);
     if (!ordered)
         return Failure {ordered.error()};
@@ -112,10 +158,9 @@ Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree
         hash.addData(object::toCanonicalJson(manifest.json()));
         hash.addData("\n");
     }
-    object::ManifestSet set;
     set.hash = hash.result().toHex();
     set.warnings = *skipped + raw->warnings;
-    if (placed->isEmpty())
+    if (empty)
         set.warnings += u"\""_s + tree.root + u"\" holds no manifests"_s;
     set.manifests = *std::move(placed);
     return set;

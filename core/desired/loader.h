@@ -1,9 +1,12 @@
 #pragma once
 
+#include "core/desired/namespacemetadata.h"
 #include "core/git/sourcetree.h"
 #include "core/object/manifestset.h"
 
 #include <QHash>
+
+#include <optional>
 
 namespace cauce::desired {
 
@@ -19,6 +22,8 @@ struct RenderInput
     //! CustomResourceDefinitions, then among the kinds of Kubernetes itself, and is namespaced if
     //! nobody knows it (rule: Argo CD).
     QHash<object::GroupKind, bool> namespaced;
+    //! With it the destination namespace is one of the objects, unless Git has it as a file.
+    std::optional<NamespaceMetadata> managedNamespace;
     qint64 maxBytes = 10'000'000; //!< of all manifests together (Argo CD's default, "10M")
 
     friend bool operator==(const RenderInput&, const RenderInput&) = default;
@@ -33,9 +38,11 @@ git::TreeFilter filterFor(const RenderInput& input);
 //! nothing: one bad document fails the whole, so that nothing is taken for removed. Namespaced
 //! objects without a namespace get the destination's, cluster-scoped ones lose theirs; every object
 //! but a CustomResourceDefinition gets Argo CD's tracking annotation, and what Git says of tracking
-//! is dropped; `stringData` of a Secret is folded into `data`, as the server stores it. Any thread
-//! with at least 1 MiB of stack. A path without manifests is an empty set with a warning.
-//! \return Invalid naming file:line: unreadable or unsupported content, two objects with one
+//! is dropped. The namespace of RenderInput::managedNamespace carries no tracking id, so that it is
+//! never pruned (rule: Argo CD); `stringData` of a Secret is folded into `data`, as the server
+//! stores it. Any thread with at least 1 MiB of stack. A path without manifests is an empty set
+//! with a warning. \return Invalid naming file:line: unreadable or unsupported content, two objects
+//! with one
 //!         identity, more than maxBytes
 Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree& tree);
 

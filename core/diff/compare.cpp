@@ -115,12 +115,15 @@ private:
         diff.wave = waveOf(manifest);
         diff.live = m_live.find(diff.key);
         m_seen.insert(diff.key);
+        diff.generated = m_desired.generated == diff.key;
         if (isHook(manifest)) {
             diff.hook = true;
             diff.change = Change::None;
         } else if (diff.live) {
             warnIfShared(*diff.live);
             diff.ignored = rulesFor(m_options.ignore, diff.key);
+            if (m_options.respectIgnored && !diff.ignored.isEmpty())
+                takeIgnoredFromLive(diff);
             compareWithLive(diff);
         } else {
             decideMissing(diff);
@@ -196,6 +199,14 @@ private:
         m_out.sharedWarnings.append(live.key.kind + u'/' + live.key.name
                                     + u" is part of applications "_s + m_options.application
                                     + u" and "_s + id->application);
+    }
+
+    static void takeIgnoredFromLive(ObjectDiff& diff)
+    {
+        if (!diff.live->isWhole)
+            return;
+        if (const auto live = diff.live->manifest())
+            diff.desired = withIgnoredFromLive(diff.ignored, *live, *diff.desired);
     }
 
     static void compareWithLive(ObjectDiff& diff)

@@ -46,6 +46,9 @@ struct ObjectDiff
     object::GroupVersionKind type; //!< of the desired object, else of the live one
     Change change = Change::Unknown;
     SyncStatus status = SyncStatus::Unknown; //!< Unknown for what takes no part (hooks)
+    //! Not in Git's files: the namespace that managedNamespaceMetadata asks for. It is no sign that
+    //! the application is not empty, and no part of its health.
+    bool generated = false;
     bool hook = false; //!< carries a hook annotation: takes no part in the comparison
     bool pruneDisabled = false; //!< Prune=false: stays OutOfSync, is never pruned
     //! IgnoreExtraneous, for Prune: it is OutOfSync and does not make the application so.
@@ -83,6 +86,8 @@ struct CompareOptions
     QString application; //!< tracking name
     bool installationWide = false; //!< reserved: an installation id is in use
     QList<IgnoreRule> ignore = {}; //!< spec.ignoreDifferences
+    bool respectIgnored
+        = false; //!< RespectIgnoreDifferences=true: a sync writes live's values there
 };
 
 //! \brief Compares locally: desired fields against live, quantities and tracking keys understood.

@@ -1,8 +1,10 @@
 #include "core/diff/ignore.h"
 
 #include "core/diff/attribution.h"
+#include "core/object/annotations.h"
+#include "core/object/glob.h"
 
-#include <QRegularExpression>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -14,11 +16,47 @@ using object::Json;
 
 bool isLike(const QString& pattern, const QString& text)
 {
-    if (!pattern.contains(u'*') && !pattern.contains(u'?'))
+    static const QString special = u"*?[{\\"_s;
+    const bool plain = std::none_of(pattern.cbegin(), pattern.cend(),
+                                    [](QChar c) { return special.contains(c); });
+    if (plain)
         return pattern == text;
-    return QRegularExpression(QRegularExpression::wildcardToRegularExpression(pattern))
-        .match(text)
-        .hasMatch();
+    const auto glob = object::Glob::compile(pattern);
+    return glob && glob->matches(text);
+}
+
+// What the server keeps by itself; it is not for an apply to say.
+bool isServers(const object::JsonPointer& pointer)
+{
+    if (pointer.tokens.value(0) == "status"_L1)
+        return true;
+    static const QStringList kept {u"managedFields"_s, u"resourceVersion"_s, u"uid"_s,
+                                   u"generation"_s, u"creationTimestamp"_s};
+    return pointer.tokens.value(0) == "metadata"_L1 && kept.contains(pointer.tokens.value(1));
+}
+
+// \p target with the value of \p live at \p path; parents that only live has are made when they are
+// mappings.
+Json withValueFrom(const Json& live, const Json& target, QList<QString> path)
+{
+    if (path.isEmpty())
+        return live;
+    const QString token = path.takeFirst();
+    if (target.isArray()) {
+        bool isIndex = false;
+        const qsizetype index = token.toLongLong(&isIndex);
+        if (!isIndex || index < 0 || index >= target.size() || !live.isArray())
+            return target;
+        Json out = target;
+        out.replace(index, withValueFrom(live.at(index), target.at(index), path));
+        return out;
+    }
+    const Json* there = live.find(token);
+    if (!there || (!target.isObject() && !(target.isNull() && live.isObject())))
+        return target;
+    Json out = target.isNull() ? Json::emptyObject() : target;
+    out.set(token, withValueFrom(*there, target[token], path));
+    return out;
 }
 
 } // namespace
@@ -58,6 +96,29 @@ std::pair<Json, Json> withoutIgnored(const QList<IgnoreRule>& rules, const Json&
         }
     }
     return {left, right};
+}
+
+object::Manifest withIgnoredFromLive(const QList<IgnoreRule>& rules, const object::Manifest& live,
+                                     const object::Manifest& desired)
+{
+    Json target = desired.json();
+    const Json& managedFields = live.json().path({u"metadata", u"managedFields"});
+    for (const IgnoreRule& rule : rules) {
+        for (const Json& entry : managedFields.items()) {
+            if (rule.managers.contains(entry[u"manager"].toString()))
+                target = withOwnedFrom(live.json(), target, entry[u"fieldsV1"]);
+        }
+        for (const object::JsonPointer& pointer : rule.pointers) {
+            if (isServers(pointer))
+                continue;
+            target = object::valueAt(live.json(), pointer)
+                ? withValueFrom(live.json(), target, pointer.tokens)
+                : object::without(target, pointer);
+        }
+    }
+    const object::Manifest out = desired.withJson(std::move(target));
+    const QString id(object::annotation::trackingId);
+    return desired.hasAnnotation(id) ? out.withAnnotation(id, desired.annotation(id)) : out;
 }
 
 } // namespace cauce::diff

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/object/jsonpointer.h"
+#include "core/object/manifest.h"
 #include "core/object/resourcekey.h"
 
 #include <QList>
@@ -11,8 +12,9 @@ namespace cauce::diff {
 
 //! \brief One item of `spec.ignoreDifferences`: what of which objects is no difference.
 //!
-//! Group and kind are patterns ('*', '?'); an empty group is the core group only. An empty name or
-//! namespace is any (rules of Argo CD).
+//! Group and kind are patterns (object::Glob: '*', '?', "{Deployment,StatefulSet}"), and one that
+//! is malformed matches nothing; an empty group is the core group only. An empty name or namespace
+//! is any (rules of Argo CD).
 struct IgnoreRule
 {
     QString group;
@@ -37,5 +39,12 @@ std::pair<object::Json, object::Json> withoutIgnored(const QList<IgnoreRule>& ru
                                                      const object::Json& live,
                                                      const object::Json& target,
                                                      const object::Json& managedFields);
+
+//! \brief \p desired with live's values of what \p rules name: RespectIgnoreDifferences=true. Pure.
+//!
+//! What live has not is taken out. What the server itself keeps (status, versions) and the tracking
+//! id stay as they are.
+object::Manifest withIgnoredFromLive(const QList<IgnoreRule>& rules, const object::Manifest& live,
+                                     const object::Manifest& desired);
 
 } // namespace cauce::diff

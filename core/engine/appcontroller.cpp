@@ -27,6 +27,8 @@ bool sameInput(const AppController::Input& a, const AppController::Input& b)
             && (a.revision.isUnknown() || *a.revision.failed() == *b.revision.failed());
     return sameRevision && a.spec.source == b.spec.source && a.spec.isUsable() == b.spec.isUsable()
         && a.spec.ignoreDifferences == b.spec.ignoreDifferences
+        && a.spec.syncPolicy.syncOptions == b.spec.syncPolicy.syncOptions
+        && a.spec.syncPolicy.managedNamespace == b.spec.syncPolicy.managedNamespace
         && a.spec.destinationNamespace == b.spec.destinationNamespace && a.mirrorDir == b.mirrorDir
         && a.namespaced == b.namespaced && a.clusterKnown == b.clusterKnown
         && a.deployments == b.deployments;
@@ -108,6 +110,7 @@ void AppController::start()
         return;
     if (!m_input.spec.isUsable()) {
         m_dirty = false;
+        m_outdated = false;
         m_evaluation = nullptr;
         emit changed();
         return;
@@ -123,6 +126,7 @@ void AppController::start()
     in.path = m_input.spec.source.path;
     in.rendering = renderInput(m_input.spec, m_input.namespaced);
     in.ignore = m_input.spec.ignoreDifferences;
+    in.respectIgnored = m_input.spec.syncPolicy.respectIgnored();
     in.live = m_live;
     in.cached = m_rendered;
     in.deployments = m_input.deployments;
@@ -191,6 +195,7 @@ void AppController::finish(Evaluation evaluation, const Error& loadError)
         m_retry.start(kRetryDryRun);
     const bool keep = !m_incomplete.isEmpty() && m_evaluation && m_evaluation->rendered
         && m_loadError.message.isEmpty();
+    m_outdated = keep;
     if (!keep) { // else what was known stays, and is said to be old
         m_evaluation = std::make_shared<const Evaluation>(std::move(evaluation));
         m_loadError = loadError;

@@ -56,6 +56,8 @@ public:
     const Error& loadError() const { return m_loadError; }
     //! Why the cluster could not be asked about all differences; empty: it could.
     const QString& incompleteReason() const { return m_incomplete; }
+    //! The evaluation is an earlier one: the newest could not be completed, see incompleteReason().
+    bool isOutdated() const { return m_outdated; }
     const QDateTime& evaluatedAt() const { return m_evaluatedAt; } //!< UTC; invalid: never
     //! Nothing is under way and nothing has changed since the last evaluation.
     bool isUpToDate() const;
@@ -89,6 +91,7 @@ private:
     bool m_hasInput = false;
     bool m_dirty = false;
     bool m_busy = false;
+    bool m_outdated = false;
 };
 
 } // namespace cauce

@@ -117,6 +117,12 @@ void addEvaluation(const AppFacts& facts, AppState& state)
     }
 }
 
+bool hasLive(const AppState& state)
+{
+    return std::any_of(state.resources.cbegin(), state.resources.cend(),
+                       [](const ResourceState& resource) { return resource.createdAt.isValid(); });
+}
+
 } // namespace
 
 CommitInfo commitInfo(const git::Revision& revision)
@@ -147,9 +153,11 @@ AppState makeState(const AppFacts& facts)
     const bool specError = std::any_of(
         state.conditions.cbegin(), state.conditions.cend(),
         [](const AppCondition& condition) { return condition.type == "InvalidSpecError"_L1; });
-    if (specError)
-        state.health = {};
-    if (specError || !facts.loadError.message.isEmpty() || facts.leftoversUnknown)
+    const bool isUnread = !facts.loadError.message.isEmpty() || facts.leftoversUnknown;
+    const bool isGuess = state.health.status == health::HealthStatus::Healthy && !hasLive(state);
+    if (specError || (isUnread && isGuess))
+        state.health = {}; // nothing is known: that is not the health of having no objects
+    if (specError || isUnread)
         state.sync = SyncStatus::Unknown;
     return state;
 }

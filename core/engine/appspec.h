@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/desired/namespacemetadata.h"
 #include "core/diff/ignore.h"
 #include "core/object/manifest.h"
 
@@ -44,8 +45,10 @@ struct SyncPolicy
     bool allowEmpty = false;
     QStringList syncOptions; //!< "CreateNamespace=true"
     std::optional<RetryPolicy> retry; //!< nothing: not said
+    std::optional<desired::NamespaceMetadata> managedNamespace; //!< nothing: not said
 
     bool createNamespace() const { return has(QLatin1String("CreateNamespace=true")); }
+    bool respectIgnored() const { return has(QLatin1String("RespectIgnoreDifferences=true")); }
     bool pruneLast() const { return has(QLatin1String("PruneLast=true")); }
     //! Whether the sync option stands there to the letter, as Argo CD compares them.
     bool has(QLatin1String option) const { return syncOptions.contains(option); }

@@ -36,6 +36,11 @@ public:
         add(u"UnsupportedFieldWarning"_s, u"%1 is not supported yet: %2"_s.arg(what, consequence));
     }
 
+    void hasNoEffect(const QString& what, const QString& why)
+    {
+        add(u"UnsupportedFieldWarning"_s, u"%1 has no effect %2"_s.arg(what, why));
+    }
+
     QString text(const Json& of, QStringView key, const QString& path)
     {
         const Json* value = of.find(key);
@@ -189,6 +194,8 @@ bool isObeyed(const QString& option)
                                      u"Validate=true"_s,
                                      u"Replace=false"_s,
                                      u"FailOnSharedResource=false"_s,
+                                     u"RespectIgnoreDifferences=true"_s,
+                                     u"RespectIgnoreDifferences=false"_s,
                                      u"PrunePropagationPolicy=background"_s};
     return obeyed.contains(option);
 }
@@ -224,8 +231,7 @@ void readRetry(SpecReader& reader, const Json& policy, SyncPolicy& out)
     retry.duration = duration(reader, backoff, u"duration", inside, retry.duration);
     retry.factor = qBound(1, reader.number(backoff, u"factor", inside, retry.factor), 1'000);
     retry.maxDuration = duration(reader, backoff, u"maxDuration", inside, retry.maxDuration);
-    if (reader.flag(json, u"refresh", path))
-        reader.ignored(path + ".refresh"_L1, u"what Git asks for now is what is tried again"_s);
+    (void)reader.flag(json, u"refresh", path); // what Git asks for now is tried again in any case
     reader.checkKeys(json, path, {u"limit", u"backoff", u"refresh"});
     reader.checkKeys(backoff, inside, {u"duration", u"factor", u"maxDuration"});
     out.retry = retry;
@@ -269,6 +275,32 @@ void readIgnored(SpecReader& reader, const Json& spec, AppSpec& app)
     }
 }
 
+QMap<QString, QString> textMap(SpecReader& reader, const Json& of, QStringView key,
+                               const QString& path)
+{
+    QMap<QString, QString> map;
+    for (const auto& [name, value] : reader.section(of, key, path).members()) {
+        if (!value.isString())
+            reader.invalid(u"%1.%2.%3 must be a string"_s.arg(path, key, name));
+        map.insert(name, value.toString());
+    }
+    return map;
+}
+
+void readNamespaceMetadata(SpecReader& reader, const Json& policy, SyncPolicy& out)
+{
+    const Json* block = policy.find(u"managedNamespaceMetadata");
+    if (!block || block->isNull())
+        return;
+    const QString path = u"spec.syncPolicy.managedNamespaceMetadata"_s;
+    const Json& json = reader.section(policy, u"managedNamespaceMetadata", u"spec.syncPolicy"_s);
+    out.managedNamespace = desired::NamespaceMetadata {textMap(reader, json, u"labels", path),
+                                                       textMap(reader, json, u"annotations", path)};
+    reader.checkKeys(json, path, {u"labels", u"annotations"});
+    if (!out.createNamespace())
+        reader.hasNoEffect(path, u"without the sync option CreateNamespace=true"_s);
+}
+
 void readSyncPolicy(SpecReader& reader, const Json& spec, SyncPolicy& policy)
 {
     const QString path = u"spec.syncPolicy"_s;
@@ -292,9 +324,7 @@ void readSyncPolicy(SpecReader& reader, const Json& spec, SyncPolicy& policy)
                            u"syncs here do without it"_s);
     }
     readRetry(reader, json, policy);
-    if (json[u"managedNamespaceMetadata"].size() > 0)
-        reader.ignored(path + ".managedNamespaceMetadata"_L1,
-                       u"labels and annotations are not put on the namespace"_s);
+    readNamespaceMetadata(reader, json, policy);
     reader.checkKeys(json, path,
                      {u"automated", u"syncOptions", u"retry", u"managedNamespaceMetadata"});
 }

@@ -103,6 +103,7 @@ struct WorkspaceState
     int kindsWanted = 0;
     bool applicationsLoaded = false; //!< the root path has been read: an empty list means none
     bool automation = false; //!< on for this workspace on this workstation
+    Error historyError; //!< why the record of operations could not be read; then "none" is unknown
     QList<AppCondition> conditions; //!< unreadable files of the root path ...
 
     friend bool operator==(const WorkspaceState&, const WorkspaceState&) = default;

@@ -84,6 +84,8 @@ std::optional<Decision> lessonOf(const LastOperation& last, const Input& in)
         return retryOf(last, *in.policy.retry, in);
     const QString attempt
         = u"Failed last sync attempt to [%1]: %2"_s.arg(last.commit, last.message);
+    if (last.cancelled)
+        return nothing(u"a person stopped the last attempt at this state"_s, attempt);
     if (last.phase == sync::OperationPhase::Failed)
         return nothing(u"the last attempt at this state failed: it is not repeated by itself"_s,
                        attempt);

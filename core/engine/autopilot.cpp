@@ -27,6 +27,10 @@ automation::Decision Autopilot::consider(const QString& application, const QByte
         memory.renderHash = renderHash;
         memory.heals = 0;
     }
+    if (memory.lastHealAt > in.now)
+        memory.lastHealAt = in.now;
+    if (in.last)
+        in.last->finishedAt = inThePast(in.last->finishedAt, in.now, memory);
     if (memory.lastHealAt.isValid() && memory.lastHealAt.secsTo(in.now) > kCalmSeconds)
         memory.heals = 0;
     const bool sure = in.stale.isEmpty() && in.paused.isEmpty() && !in.operationRunning;
@@ -43,6 +47,19 @@ automation::Decision Autopilot::consider(const QString& application, const QByte
     else if (memory.timer)
         memory.timer.release()->deleteLater(); // it may be the one that called us
     return decision;
+}
+
+// The clock was set back since. Waits are counted from when that was noticed: else they would last
+// until the old time comes again.
+QDateTime Autopilot::inThePast(const QDateTime& time, const QDateTime& now, Memory& memory)
+{
+    if (time <= now)
+        return time;
+    if (memory.future != time || memory.futureSeenAt > now) {
+        memory.future = time;
+        memory.futureSeenAt = now;
+    }
+    return memory.futureSeenAt;
 }
 
 void Autopilot::wakeUp(const QString& application, Memory& memory, std::chrono::milliseconds delay)

@@ -42,8 +42,11 @@ private:
         QByteArray seenSynced; //!< the hash that was last seen wholly in the cluster
         int heals = 0;
         QDateTime lastHealAt;
+        QDateTime future; //!< an end of an operation that the clock says has not come yet
+        QDateTime futureSeenAt;
         std::unique_ptr<QTimer> timer;
     };
+    static QDateTime inThePast(const QDateTime& time, const QDateTime& now, Memory& memory);
     void wakeUp(const QString& application, Memory& memory, std::chrono::milliseconds delay);
 
     Clock m_clock;

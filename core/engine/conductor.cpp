@@ -13,6 +13,12 @@ using namespace Qt::StringLiterals;
 
 namespace cauce {
 
+namespace {
+
+constexpr std::chrono::seconds kLookForOthers {3};
+
+} // namespace
+
 Conductor::Conductor(const Workspace& workspace, const Services& services, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace)
@@ -32,6 +38,8 @@ Conductor::Conductor(const Workspace& workspace, const Services& services, QObje
     , m_autopilot(services.clock)
 {
     connectParts();
+    m_others.setInterval(kLookForOthers);
+    connect(&m_others, &QTimer::timeout, this, &Conductor::lookForOthers);
 }
 
 Conductor::~Conductor() = default;
@@ -74,11 +82,8 @@ void Conductor::open()
         m_automation = on && *on;
         if (const auto paused = memory.paused(m_workspace.name))
             m_pausedOnRecord = *paused;
-        if (const auto left = m_services.ledger->interrupted(m_workspace.name)) {
-            for (const sync::OperationState& operation : *left)
-                m_interrupted.append(
-                    {u"SyncError"_s, u"%1: %2"_s.arg(operation.application, operation.message)});
-        }
+        m_others.start();
+        takeInterrupted();
     }
     useKinds();
     const auto root = m_repos.rootIdentity();
@@ -237,9 +242,10 @@ WorkspaceState Conductor::workspaceState() const
     }
     state.applicationsLoaded = m_rootRead;
     state.automation = automationIsOn();
-    state.conditions = m_root.problems + m_interrupted;
-    if (!m_services.ledgerError.message.isEmpty())
-        state.conditions.append({u"SyncError"_s, m_services.ledgerError.message});
+    state.conditions = m_root.problems + m_interrupted.values();
+    state.historyError = m_services.ledger ? m_operations.recordError() : m_services.ledgerError;
+    if (!state.historyError.message.isEmpty())
+        state.conditions.append({u"SyncError"_s, state.historyError.message});
     return state;
 }
 
@@ -271,6 +277,8 @@ void Conductor::onOperationFinished(const sync::OperationStatePtr& operation)
         m_autopilot.onFinished(*operation, !app.healing.isEmpty() && operation->automated);
         app.healing.clear();
         const bool good = operation->phase == sync::OperationPhase::Succeeded;
+        if (good && !operation->dryRun)
+            m_interrupted.remove(operation->application);
         // A person who syncs to a rewritten branch has seen it.
         if (good && !operation->automated && !operation->rollback && !operation->dryRun
             && app.paused.startsWith("history "_L1))

@@ -10,6 +10,8 @@
 #include "core/engine/planner.h"
 #include "core/engine/repohub.h"
 
+#include <QTimer>
+
 namespace cauce {
 
 //! \brief One open workspace: joins repositories, cluster, applications, operations and automation,
@@ -124,6 +126,10 @@ private:
     void onAutomationPlan(const QString& application, const automation::Decision& decision,
                           const Result<sync::SyncPlanPtr>& plan);
     void pause(App& app, const QString& reason);
+    void recallMemory();
+    void takeInterrupted();
+    bool isRunningElsewhere(const QString& application) const;
+    void lookForOthers();
     void noteRewrites(const QString& identity);
     void pauseIfRewritten(App& app, const QString& commit);
 
@@ -147,7 +153,9 @@ private:
     QHash<object::GroupKind, bool> m_namespaced;
     QMap<QString, QString> m_pausedOnRecord;
     QMap<QString, QMap<QString, QString>> m_rewrites; // identity -> commit -> what happened
-    QList<AppCondition> m_interrupted;
+    QMap<QString, AppCondition> m_interrupted; // by application
+    QMap<QString, QString> m_unrecordedPauses; // that could not be written down
+    QTimer m_others {this};
     bool m_automation = false;
     QSet<QString> m_marked;
     bool m_arrange = false;

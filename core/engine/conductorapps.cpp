@@ -247,6 +247,9 @@ QString Conductor::staleReason(const App& app) const
         reasons.append(u"the repository does not answer: %1"_s.arg(poller->state().error.message));
     if (const QString error = m_cluster.connection().error.message; !error.isEmpty())
         reasons.append(u"the cluster does not answer: %1"_s.arg(error));
+    if (reasons.isEmpty() && app.controller->isOutdated())
+        reasons.append(u"the server could not be asked about the newest state: %1"_s.arg(
+            app.controller->incompleteReason()));
     return reasons.join("; "_L1);
 }
 

@@ -79,6 +79,10 @@ Result<PlanSubject> Conductor::subjectOf(const App& app, const PlanRequest& requ
     subject.mirrorDir = poller->mirrorDir();
     subject.remote = poller->remote();
     if (request.rollbackTo >= 0) {
+        const Error unread
+            = m_services.ledger ? m_operations.recordError() : m_services.ledgerError;
+        if (!unread.message.isEmpty())
+            return Failure {unread};
         const QList<sync::HistoryEntry> history = m_operations.history(app.spec.name);
         for (const sync::HistoryEntry& entry : history) {
             if (entry.id == request.rollbackTo)
@@ -135,10 +139,18 @@ Result<void> Conductor::begin(const SyncRequest& request)
                         + moved.join("; "_L1));
     if (!m_cluster.cluster())
         return fail(ErrorKind::Network, u"the cluster is not connected"_s);
-    // Before the first write: automation would undo a rollback at once.
+    // Before the first write: automation, here or of another Cauce, would undo it at once.
+    const QString paused = app.paused;
     if (plan.rollback && !request.dryRun)
         pause(app, u"rolled back to %1 on this workstation"_s.arg(plan.commit.left(7)));
-    return m_operations.start(request, sync::accessTo(m_cluster.cluster()));
+    const auto started = m_operations.start(request, sync::accessTo(m_cluster.cluster()));
+    if (!started && app.paused != paused) { // nothing was rolled back
+        if (paused.isEmpty())
+            resumeAutomation(plan.application);
+        else
+            pause(app, paused);
+    }
+    return started;
 }
 
 void Conductor::cancel(const QString& application)
@@ -176,15 +188,76 @@ void Conductor::pause(App& app, const QString& reason)
     if (m_services.ledger) {
         const auto kept
             = m_services.ledger->automation().pause(m_workspace.name, app.spec.name, reason);
-        if (!kept)
+        if (!kept) {
             qCWarning(log::engine).noquote() << kept.error().message;
+            m_unrecordedPauses.insert(app.spec.name, reason);
+        }
     }
     mark(app.spec.name);
+}
+
+// Another Cauce on this workstation may have rolled back, or turned automation off or on.
+void Conductor::recallMemory()
+{
+    if (!m_services.ledger)
+        return;
+    sync::AutomationMemory& memory = m_services.ledger->automation();
+    if (const auto on = memory.isOn(m_workspace.name))
+        m_automation = *on;
+    const auto paused = memory.paused(m_workspace.name);
+    if (!paused)
+        return;
+    m_pausedOnRecord = *paused;
+    m_pausedOnRecord.insert(m_unrecordedPauses);
+    for (auto& [name, app] : m_apps) {
+        const QString reason = m_pausedOnRecord.value(name);
+        if (std::exchange(app.paused, reason) != reason)
+            mark(name);
+    }
+}
+
+bool Conductor::isRunningElsewhere(const QString& application) const
+{
+    const auto last = m_operations.last(application);
+    return last && !last->isFinished() && !m_operations.isRunning(application);
+}
+
+void Conductor::takeInterrupted()
+{
+    const auto left = m_services.ledger->interrupted(m_workspace.name);
+    if (!left)
+        return;
+    for (const sync::OperationState& operation : *left)
+        m_interrupted.insert(
+            operation.application,
+            {u"SyncError"_s, u"%1: %2"_s.arg(operation.application, operation.message)});
+}
+
+// What others have recorded since: their operations are this workspace's history, too.
+void Conductor::lookForOthers()
+{
+    const bool awaited = std::any_of(m_apps.cbegin(), m_apps.cend(), [this](const auto& entry) {
+        return isRunningElsewhere(entry.first);
+    });
+    if (!m_services.ledger->hasChangedElsewhere() && !awaited)
+        return;
+    if (awaited) // whoever ran it may have died
+        takeInterrupted();
+    recallMemory();
+    for (auto& [name, app] : m_apps) {
+        if (m_operations.isRunning(name))
+            continue;
+        m_operations.recall(name, app.spec.revisionHistoryLimit);
+        updateInput(app);
+        m_marked.insert(name);
+    }
+    flushSoon();
 }
 
 void Conductor::resumeAutomation(const QString& application)
 {
     m_pausedOnRecord.remove(application);
+    m_unrecordedPauses.remove(application);
     if (m_services.ledger) {
         const auto kept = m_services.ledger->automation().resume(m_workspace.name, application);
         if (!kept)
@@ -230,7 +303,8 @@ automation::Input Conductor::automationInput(const App& app) const
     in.paused = app.paused;
     in.usable = app.spec.isUsable();
     in.policy = app.spec.syncPolicy;
-    in.operationRunning = m_operations.isRunning(app.spec.name) || app.planning;
+    in.operationRunning = m_operations.isRunning(app.spec.name) || app.planning
+        || isRunningElsewhere(app.spec.name);
     in.stale = staleReason(app);
     const auto evaluation = app.controller->evaluation();
     const bool complete = app.controller->isUpToDate() && evaluation && evaluation->rendered
@@ -245,7 +319,8 @@ automation::Input Conductor::automationInput(const App& app) const
     for (const diff::ObjectDiff& object : evaluation->comparison.objects) {
         if (object.hook)
             continue;
-        ++in.resources;
+        if (!object.generated)
+            ++in.resources;
         in.outOfSync += object.status == diff::SyncStatus::OutOfSync ? 1 : 0;
         in.toPrune += object.change == diff::Change::Prune ? 1 : 0;
     }
@@ -258,7 +333,7 @@ automation::Input Conductor::automationInput(const App& app) const
         operation.message = last->message;
         operation.finishedAt = last->finishedAt;
         operation.automated = last->automated;
-        operation.cancelled = last->message == "Operation terminated"_L1;
+        operation.cancelled = sync::wasTerminated(*last);
         if (last->phase != sync::OperationPhase::Succeeded) {
             // A policy counts what was tried for the commit: each attempt may get further, and its
             // plan is another one then.
@@ -323,6 +398,10 @@ void Conductor::onAutomationPlan(const QString& application, const automation::D
     };
     if (!made)
         return refuse(made.error().message);
+    // What a person, here or at another Cauce, said since the decision counts.
+    recallMemory();
+    if (!automationIsOn() || !app.paused.isEmpty())
+        return mark(application);
     const sync::SyncPlan& plan = **made;
     const bool writes = std::any_of(plan.steps.cbegin(), plan.steps.cend(),
                                     [](const sync::PlanStep& step) { return step.isWrite(); });

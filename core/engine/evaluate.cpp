@@ -53,6 +53,8 @@ desired::RenderInput renderInput(const AppSpec& spec,
     input.include = spec.source.include;
     input.exclude = spec.source.exclude;
     input.namespaced = namespaced;
+    if (spec.syncPolicy.createNamespace())
+        input.managedNamespace = spec.syncPolicy.managedNamespace;
     return input;
 }
 
@@ -86,6 +88,7 @@ Result<Evaluation> evaluate(const EvaluateInput& in)
     diff::CompareOptions options;
     options.application = in.application;
     options.ignore = in.ignore;
+    options.respectIgnored = in.respectIgnored;
     evaluation.comparison = diff::compare((*rendered)->desired, *in.live, options);
     for (const auto& deployment : in.deployments)
         evaluation.sameAs.append(sameContent(in, deployment));
@@ -129,7 +132,8 @@ void assess(Evaluation& evaluation)
             one.health = health::assessAbsent(object.key.groupKind(), *evaluation.live);
         }
         evaluation.health.append(one.health);
-        managed.append(one);
+        if (!object.generated)
+            managed.append(one);
         if (!object.hook)
             declared.append({object.key, object.type});
     }

@@ -29,6 +29,7 @@ struct EvaluateInput
     QString path; //!< the source's path
     desired::RenderInput rendering;
     QList<diff::IgnoreRule> ignore; //!< what is no difference
+    bool respectIgnored = false; //!< a sync leaves it as it is, too
     cluster::LiveStatePtr live;
     RenderedPtr cached; //!< of an earlier evaluation; used again when the tree is the same
     //! Earlier deployments, "commit" and "path": is what Git asks for now the same as then?

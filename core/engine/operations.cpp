@@ -80,10 +80,11 @@ void Operations::recall(const QString& application, int historyLimit)
         return;
     const auto history = m_ledger->history(m_workspace, application, historyLimit);
     const auto last = m_ledger->lastOperation(m_workspace, application);
+    m_recordError = !history ? history.error() : !last ? last.error() : Error {};
+    if (!m_recordError.message.isEmpty())
+        qCWarning(log::engine).noquote() << m_recordError.message;
     if (history)
         m_history.insert(application, *history);
-    else
-        qCWarning(log::engine).noquote() << history.error().message;
     if (last && *last)
         m_last.insert(application, std::make_shared<const sync::OperationState>(**last));
 }

@@ -41,6 +41,8 @@ public:
     //! success.
     sync::PlanAttempts attempts(const QString& application, const QString& commit,
                                 const QString& planId) const;
+    //! Why the last recall() of some application failed; without a message: all were read.
+    const Error& recordError() const { return m_recordError; }
     //! Reads what is on record for an application; again when it has changed.
     void recall(const QString& application, int historyLimit);
 
@@ -64,6 +66,7 @@ private:
     QMap<QString, sync::OperationStatePtr> m_last;
     QMap<QString, QList<sync::HistoryEntry>> m_history;
     QMap<QString, int> m_limits;
+    Error m_recordError;
 };
 
 } // namespace cauce

@@ -36,6 +36,7 @@ EvaluateInput rollbackInput(const PlanSubject& subject, const git::Revision& rev
     in.path = subject.deployment->path;
     in.rendering = subject.rendering;
     in.ignore = subject.spec.ignoreDifferences;
+    in.respectIgnored = subject.spec.syncPolicy.respectIgnored();
     in.live = subject.live;
     return in;
 }

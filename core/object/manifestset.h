@@ -5,6 +5,8 @@
 #include <QList>
 #include <QStringList>
 
+#include <optional>
+
 namespace cauce::object {
 
 //! \brief The desired state of one application: every object a commit asks for, tracked and placed.
@@ -12,6 +14,8 @@ struct ManifestSet
 {
     QList<Manifest> manifests; //!< in the order of their files; no two with the same key
     QByteArray hash; //!< SHA-256 (hex) of the canonical content, in key order: the render hash
+    //! The one that is in no file: the namespace of managedNamespaceMetadata.
+    std::optional<ResourceKey> generated;
     QStringList warnings; //!< English sentences naming file:line
 };
 

@@ -161,6 +161,7 @@ struct Ledger::Private
     std::unique_ptr<OwnerLock> owner;
     Clock clock;
     AutomationMemory automation {*database};
+    qint64 seenVersion = 0; // of the file, as this connection counts
 
     qint64 now() const { return clock.now().toMSecsSinceEpoch(); }
     Result<void> insert(const SyncPlan& plan, const QString& workspace, const QString& initiatedBy,
@@ -193,7 +194,9 @@ Result<std::unique_ptr<Ledger>> Ledger::open(const QString& folder, Clock clock)
     const auto closed = p->database->transaction([&p] { return p->closeDead(); });
     if (!closed)
         return Failure {closed.error()};
-    return std::unique_ptr<Ledger>(new Ledger(std::move(p)));
+    std::unique_ptr<Ledger> ledger(new Ledger(std::move(p)));
+    (void)ledger->hasChangedElsewhere();
+    return ledger;
 }
 
 Result<QString> Ledger::begin(const SyncPlan& plan, const QString& workspace,
@@ -467,6 +470,15 @@ Result<PlanAttempts> Ledger::attempts(const QString& workspace, const QString& a
         attempts.errors += phase == OperationPhase::Error ? 1 : 0;
     }
     return attempts;
+}
+
+bool Ledger::hasChangedElsewhere()
+{
+    const auto rows = d->database->rows("PRAGMA data_version");
+    if (!rows || rows->isEmpty())
+        return true;
+    const qint64 version = rows->first().value(0).toLongLong();
+    return std::exchange(d->seenVersion, version) != version;
 }
 
 AutomationMemory& Ledger::automation()

@@ -73,6 +73,10 @@ public:
     Result<PlanAttempts> attempts(const QString& workspace, const QString& application,
                                   const QString& commit, const QString& planId);
 
+    //! \brief Whether another program, or another Ledger of this one, has written to the file since
+    //! the last call; also when that cannot be told. False the first time.
+    bool hasChangedElsewhere();
+
     //! What automation remembers; in the same file.
     AutomationMemory& automation();
 

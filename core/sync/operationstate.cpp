@@ -42,4 +42,9 @@ QString nameOf(OperationPhase phase)
     return u"Error"_s;
 }
 
+bool wasTerminated(const OperationState& operation)
+{
+    return operation.message.startsWith("Operation terminated"_L1);
+}
+
 } // namespace cauce::sync

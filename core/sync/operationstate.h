@@ -67,6 +67,10 @@ struct OperationState
 
     bool isFinished() const { return finishedAt.isValid(); }
 };
+
+//! Whether a person stopped \p operation; also of one that was read back from the ledger.
+bool wasTerminated(const OperationState& operation);
+
 using OperationStatePtr = std::shared_ptr<const OperationState>;
 
 //! One deployment that succeeded: Argo CD's `status.history[]`.

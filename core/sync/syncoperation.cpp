@@ -2,6 +2,7 @@
 
 #include "core/base/log.h"
 #include "core/sync/binding.h"
+#include "core/sync/conclusion.h"
 #include "core/sync/dryrun.h"
 #include "core/sync/ledger.h"
 #include "core/sync/serverwords.h"
@@ -90,7 +91,6 @@ struct SyncOperation::Private
     void onWritten(int index, const StepVerdict& verdict);
     void setStep(int index, StepOutcome outcome, const QString& message);
     void stop(OperationPhase phase, const QString& message);
-    QStringList messagesOf(StepOutcome outcome) const;
     void conclude();
     void end(OperationPhase phase, const QString& message);
 };
@@ -409,43 +409,15 @@ void SyncOperation::Private::stop(OperationPhase phase, const QString& message)
         stopMessage = message;
 }
 
-QStringList SyncOperation::Private::messagesOf(StepOutcome outcome) const
-{
-    QStringList messages;
-    for (const StepResult& step : state.steps) {
-        if (step.outcome == outcome)
-            messages.append(step.key.toString() + ": "_L1 + step.message);
-    }
-    return messages;
-}
-
 // Everything that was begun has its outcome: what the operation came to follows from the steps.
 void SyncOperation::Private::conclude()
 {
     if (ended)
         return;
-    const QStringList failed = messagesOf(StepOutcome::Failed);
-    const QStringList unknown = messagesOf(StepOutcome::Unknown);
-    const bool left = std::any_of(state.steps.cbegin(), state.steps.cend(), [](const auto& step) {
-        return step.outcome == StepOutcome::Pending;
-    });
-    if (!stopMessage.isEmpty()) {
-        end(stopPhase, stopMessage);
-    } else if (!failed.isEmpty()) {
-        end(OperationPhase::Failed,
-            u"one or more objects failed to apply, reason: %1"_s.arg(failed.join(", "_L1)));
-    } else if (!unknown.isEmpty()) {
-        end(OperationPhase::Error, u"no answer came for %1"_s.arg(unknown.join(", "_L1)));
-    } else if (cancelled
-               && (left || wait || (!awaited.isEmpty() && isPrune(plan->steps.at(batch))))) {
-        end(OperationPhase::Failed, u"Operation terminated"_s);
-    } else {
-        const bool any = std::any_of(plan->steps.cbegin(), plan->steps.cend(),
-                                     [](const PlanStep& step) { return step.isWrite(); });
-        end(OperationPhase::Succeeded,
-            any ? u"successfully synced (all tasks run)"_s
-                : u"successfully synced (no more tasks)"_s);
-    }
+    const bool awaits = wait || (!awaited.isEmpty() && isPrune(plan->steps.at(batch)));
+    const auto [phase, message]
+        = conclusionOf(state.steps, {stopPhase, stopMessage, cancelled, awaits});
+    end(phase, message);
 }
 
 void SyncOperation::Private::end(OperationPhase phase, const QString& message)

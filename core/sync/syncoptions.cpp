@@ -25,7 +25,6 @@ bool isUnsupported(const QString& option)
         u"Replace=true"_s,
         u"Force=true"_s,
         u"Validate=false"_s,
-        u"RespectIgnoreDifferences=true"_s,
         u"ServerSideApply=false"_s,
         u"PrunePropagationPolicy=foreground"_s,
         u"PrunePropagationPolicy=orphan"_s,

@@ -281,7 +281,7 @@ void Planner::checkDeletions()
     qsizetype managed = 0;
     bool anySurvives = false;
     for (const diff::ObjectDiff& object : m_input.comparison.objects) {
-        if (object.hook || !object.live)
+        if (object.hook || object.generated || !object.live)
             continue;
         ++managed;
         anySurvives |= object.desired.has_value();

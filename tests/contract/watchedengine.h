@@ -16,13 +16,18 @@ struct Watched
         options.stateDir = folder.filePath(QStringLiteral("state"));
         QDir().mkpath(options.cacheDir);
         QDir().mkpath(options.stateDir);
-        engine = std::make_unique<Engine>(options);
         workspace.name = QStringLiteral("test");
         workspace.revision = QStringLiteral("main");
         workspace.path = QStringLiteral("clusters/k3s");
         workspace.pollSeconds = 3600; // a test says when
         workspace.repoUrl = story.bareDir();
         workspace.kubeconfig = story.kubeconfig();
+        restart(options);
+    }
+    //! Another engine with its own \p options, which name its folders.
+    void restart(const EngineOptions& options)
+    {
+        engine = std::make_unique<Engine>(options);
         QObject::connect(engine.get(), &Engine::applicationChanged, engine.get(),
                          [this](const AppStatePtr& app) { apps.insert(app->name(), app); });
         QObject::connect(engine.get(), &Engine::applicationRemoved, engine.get(),

@@ -198,9 +198,10 @@ private slots:
             << u"spec.ignoreDifferences[0].jqPathExpressions is not supported yet"_s;
         QTest::newRow("sync option") << QByteArray("  syncPolicy: {syncOptions: [Replace=true]}\n")
                                      << u"UnsupportedFieldWarning"_s << u"\"Replace=true\""_s;
-        QTest::newRow("retry") << QByteArray("  syncPolicy: {retry: {limit: 3, refresh: true}}\n")
-                               << u"UnsupportedFieldWarning"_s
-                               << u"spec.syncPolicy.retry.refresh"_s;
+        QTest::newRow("namespace metadata that nothing is done with")
+            << QByteArray("  syncPolicy: {managedNamespaceMetadata: {labels: {a: b}}}\n")
+            << u"UnsupportedFieldWarning"_s
+            << u"managedNamespaceMetadata has no effect without the sync option CreateNamespace"_s;
     }
     void whatIsNotKnownOrNotDoneIsAWarning()
     {
@@ -218,7 +219,7 @@ private slots:
         QVERIFY(!plain.syncPolicy.retry);
         const AppSpec spec
             = one(app("a", {},
-                      "  syncPolicy: {retry: {limit: -1, backoff: {duration: 10, "
+                      "  syncPolicy: {retry: {limit: -1, refresh: true, backoff: {duration: 10, "
                       "factor: 3, maxDuration: 1m30s}}}\n"
                       "  ignoreDifferences:\n"
                       "  - {group: apps, kind: Deployment, name: web, namespace: ns,\n"
@@ -234,6 +235,26 @@ private slots:
         QCOMPARE(rule.managers, QStringList {u"hpa"_s});
         QVERIFY(rule.matches({u"apps"_s, u"Deployment"_s, u"ns"_s, u"web"_s}));
         QVERIFY(!rule.matches({u"apps"_s, u"Deployment"_s, u"ns"_s, u"other"_s}));
+    }
+
+    void metadataOfTheNamespaceIsRead()
+    {
+        const AppSpec spec = one(
+            app("a", {},
+                "  syncPolicy:\n    syncOptions: [CreateNamespace=true, "
+                "RespectIgnoreDifferences=true]\n"
+                "    managedNamespaceMetadata: {labels: {team: shop}, annotations: {x/y: '1'}}\n"));
+        QVERIFY2(spec.conditions.isEmpty(), qPrintable(messages(spec, u"InvalidSpecError"_s)));
+        QVERIFY(spec.syncPolicy.managedNamespace);
+        QCOMPARE(spec.syncPolicy.managedNamespace->labels.value(u"team"_s), u"shop"_s);
+        QCOMPARE(spec.syncPolicy.managedNamespace->annotations.value(u"x/y"_s), u"1"_s);
+        QVERIFY(spec.syncPolicy.respectIgnored());
+        QVERIFY(!one(app("a")).syncPolicy.managedNamespace);
+        const AppSpec wrong
+            = one(app("a", {}, "  syncPolicy: {managedNamespaceMetadata: {labels: {team: 1}}}\n"));
+        QVERIFY(!wrong.isUsable());
+        QVERIFY(messages(wrong, u"InvalidSpecError"_s)
+                    .contains(u"managedNamespaceMetadata.labels.team must be a string"_s));
     }
 
     void durationsAreGos()

@@ -1,4 +1,5 @@
 #include "core/engine/automation.h"
+#include "core/engine/autopilot.h"
 
 #include <QTest>
 
@@ -77,6 +78,12 @@ private slots:
         in.last->automated = true;
         in.last->cancelled = true;
         QVERIFY(automation::decide(in).action == Action::Nothing);
+        in.last->phase = sync::OperationPhase::Error; // stopped while an answer was awaited
+        QVERIFY(automation::decide(in).action == Action::Nothing);
+        in.policy.retry.reset();
+        QVERIFY(automation::decide(in).action == Action::Nothing);
+        in.last->cancelled = false;
+        QVERIFY(automation::decide(in).action == Action::Sync);
     }
 
     void aNewStateIsSyncedAsThePolicySays()
@@ -203,6 +210,25 @@ private slots:
         const auto decision = automation::decide(in);
         QVERIFY(decision.action == Action::Wait);
         QCOMPARE(decision.delay, 6'000ms);
+    }
+
+    void aClockThatWasSetBackDoesNotStopAutomation()
+    {
+        automation::Input in = drifted();
+        QDateTime now = in.now;
+        Clock clock;
+        clock.now = [&now] { return now; };
+        Autopilot autopilot(clock);
+        in.last = last(in, sync::OperationPhase::Succeeded);
+        in.last->finishedAt = now.addYears(1); // before the clock was set right
+        in.syncedBefore = true;
+        QVERIFY(autopilot.consider(u"shop"_s, "hash", in).action == Action::Wait);
+        now = now.addSecs(3);
+        QVERIFY(autopilot.consider(u"shop"_s, "hash", in).action == Action::Heal);
+        now = now.addYears(-1); // and once more
+        QVERIFY(autopilot.consider(u"shop"_s, "hash", in).action == Action::Wait);
+        now = now.addSecs(3);
+        QVERIFY(autopilot.consider(u"shop"_s, "hash", in).action == Action::Heal);
     }
 
     void everythingIsNotDeletedUnlessAllowed()

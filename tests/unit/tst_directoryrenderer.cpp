@@ -54,6 +54,31 @@ class TestDirectoryRenderer : public QObject
     Q_OBJECT
 
 private slots:
+    void theNamespaceOfTheApplicationIsMadeUnlessGitHasIt()
+    {
+        auto in = input();
+        const auto plain = desired::load(in, treeOf({{u"a.yaml"_s, config("a")}}));
+        in.managedNamespace = desired::NamespaceMetadata {{{u"team"_s, u"x"_s}}, {}};
+        const auto set = desired::load(in, treeOf({{u"a.yaml"_s, config("a")}}));
+        QCOMPARE(namesOf(set), (QStringList {u"shop"_s, u"a"_s}));
+        QVERIFY(set->hash != plain->hash);
+        const object::Manifest& made = set->manifests.first();
+        QCOMPARE(made.key(), (object::ResourceKey {{}, u"Namespace"_s, {}, u"shop"_s}));
+        QVERIFY(set->generated == made.key());
+        QCOMPARE(made.json().path({u"metadata", u"labels", u"team"}).toString(), u"x"_s);
+        QCOMPARE(made.annotation(QString(object::annotation::syncOptions)),
+                 u"ServerSideApply=true"_s);
+        QVERIFY(!made.hasAnnotation(QString(object::annotation::trackingId)));
+
+        const QByteArray own = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n";
+        const auto git = desired::load(in, treeOf({{u"a.yaml"_s, own}}));
+        QCOMPARE(namesOf(git), QStringList {u"shop"_s});
+        QVERIFY(!git->generated);
+        QVERIFY(git->manifests.first().hasAnnotation(QString(object::annotation::trackingId)));
+        // A folder without manifests is still one.
+        QVERIFY(desired::load(in, treeOf({}))->warnings.join(u' ').contains(u"holds no manifests"));
+    }
+
     void filesAreChosenByName()
     {
         auto in = input();

@@ -1,10 +1,10 @@
-#include "core/desired/glob.h"
+#include "core/object/glob.h"
 
 #include <QElapsedTimer>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
-using cauce::desired::Glob;
+using cauce::object::Glob;
 
 class TestGlob : public QObject
 {

@@ -37,6 +37,7 @@ private slots:
     void attemptsCountSinceTheLastSuccess();
     void automationIsOffUntilTurnedOn();
     void pausesAreKeptWithTheirReasons();
+    void whatAnotherProgramWritesIsNoticed();
 
 private:
     QString folder() const { return m_dir->filePath(u"state"_s); }
@@ -297,6 +298,19 @@ void TestLedger::pausesAreKeptWithTheirReasons()
                                       {u"blog"_s, u"history was rewritten"_s}}));
     QVERIFY(ledger->automation().resume(u"ws"_s, u"shop"_s));
     QCOMPARE(ledger->automation().paused(u"ws"_s)->keys(), QStringList {u"blog"_s});
+}
+
+void TestLedger::whatAnotherProgramWritesIsNoticed()
+{
+    auto ledger = opened(folder());
+    QVERIFY(!ledger->hasChangedElsewhere());
+    QVERIFY(ledger->automation().setOn(u"ws"_s, true));
+    QVERIFY(!ledger->hasChangedElsewhere()); // that was itself
+    auto other = opened(folder());
+    QVERIFY(other->automation().pause(u"ws"_s, u"shop"_s, u"rolled back"_s));
+    QVERIFY(ledger->hasChangedElsewhere());
+    QVERIFY(!ledger->hasChangedElsewhere()); // told once
+    QCOMPARE(ledger->automation().paused(u"ws"_s)->size(), 1);
 }
 
 QTEST_GUILESS_MAIN(TestLedger)

@@ -31,6 +31,7 @@ private slots:
     void aSecondOperationIsRefused();
     void cancelStopsBeforeTheNextWrite();
     void cancelDuringTheDryRunWritesNothing();
+    void whatWasStoppedSaysSoWhateverElseHappened();
     void destroyedInTheMiddleItIsInterrupted();
     void aLedgerThatCannotBeWrittenStopsTheWrites();
 };
@@ -319,6 +320,25 @@ void TestSyncOperation::cancelDuringTheDryRunWritesNothing()
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(running.state()->message, u"Operation terminated"_s);
     QVERIFY(m_cluster->effects.isEmpty());
+}
+
+void TestSyncOperation::whatWasStoppedSaysSoWhateverElseHappened()
+{
+    SyncOperation* running = nullptr;
+    m_cluster->fault = [&](int, const FakeCluster::Request& request) {
+        if (request.isWrite())
+            QMetaObject::invokeMethod(running, &SyncOperation::cancel, Qt::QueuedConnection);
+        return request.isWrite() ? Fault::TimeoutBeforeEffect : Fault::None;
+    };
+    running = &operation(plan({created(config("a")), created(deployment("b"))}));
+    QSignalSpy finished(running, &SyncOperation::finished);
+    QVERIFY(running->start());
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(running->state()->phase, OperationPhase::Error);
+    QVERIFY2(running->state()->message.contains(u"no answer came for"_s),
+             qPrintable(running->state()->message));
+    QVERIFY(wasTerminated(*running->state())); // automation leaves it to a person
+    QVERIFY(wasTerminated(**m_ledger->lastOperation(u"ws"_s, u"shop"_s)));
 }
 
 void TestSyncOperation::destroyedInTheMiddleItIsInterrupted()

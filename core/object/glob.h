@@ -6,7 +6,7 @@
 
 #include <memory>
 
-namespace cauce::desired {
+namespace cauce::object {
 
 //! \brief A file pattern in the dialect of Argo CD's `directory.include` and `directory.exclude`.
 //!
@@ -29,4 +29,4 @@ private:
     std::shared_ptr<const Program> m_program;
 };
 
-} // namespace cauce::desired
+} // namespace cauce::object

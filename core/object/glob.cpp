@@ -1,4 +1,4 @@
-#include "core/desired/glob.h"
+#include "core/object/glob.h"
 
 #include <QList>
 
@@ -7,7 +7,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace cauce::desired {
+namespace cauce::object {
 
 namespace {
 
@@ -260,4 +260,4 @@ bool Glob::matches(QStringView text) const
     return active[0]; // the first state made is the match
 }
 
-} // namespace cauce::desired
+} // namespace cauce::object
