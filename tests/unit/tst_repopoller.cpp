@@ -243,6 +243,7 @@ private slots:
         QVERIFY(hub.poller(*other)->remote().caFile.isEmpty()); // given for one host only
         hub.follow({{*root, {u"main"_s}}});
         QVERIFY(!hub.poller(*other));
+        m_pool.waitForDone(); // what it runs uses the remote, which ends here
     }
 };
 
