@@ -30,7 +30,7 @@ public:
         QHash<object::GroupKind, bool> namespaced; //!< from discovery
         //! The cluster has been reached, or it is known that it cannot be.
         bool clusterKnown = false;
-        QList<std::pair<QString, QString>> deployments; //!< see EvaluateInput
+        QList<Deployment> deployments; //!< see EvaluateInput
     };
 
     //! \param pool not owned; outlives this

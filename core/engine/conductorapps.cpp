@@ -179,11 +179,14 @@ void Conductor::updateInput(App& app)
     input.namespaced = m_namespaced;
     input.clusterKnown = m_cluster.isKnown();
     const QList<sync::HistoryEntry> history = m_operations.history(app.spec.name);
-    std::pair<QString, QString> deployed;
+    Deployment deployed;
     if (!history.isEmpty())
-        deployed = {history.constLast().commit, history.constLast().path};
+        deployed = {history.constLast().commit, history.constLast().path,
+                    history.constLast().renderHash};
     const auto last = m_operations.last(app.spec.name);
-    const std::pair<QString, QString> tried {last ? last->commit : QString(), app.spec.source.path};
+    Deployment tried;
+    if (last)
+        tried = {last->commit, app.spec.source.path, last->renderHash};
     input.deployments = {deployed, tried};
     app.controller->setInput(input);
 }

@@ -24,9 +24,11 @@ RenderedPtr withoutApplications(const QByteArray& treeId, const EvaluateInput& i
     return rendered;
 }
 
-bool sameContent(const EvaluateInput& in, const std::pair<QString, QString>& deployment)
+bool sameContent(const EvaluateInput& in, const QByteArray& hash, const Deployment& deployment)
 {
-    const auto& [commit, path] = deployment;
+    const auto& [commit, path, renderHash] = deployment;
+    if (!renderHash.isEmpty())
+        return renderHash == hash;
     if (commit.isEmpty() || path != in.path)
         return false;
     if (commit == in.revision.commit)
@@ -90,8 +92,8 @@ Result<Evaluation> evaluate(const EvaluateInput& in)
     options.ignore = in.ignore;
     options.respectIgnored = in.respectIgnored;
     evaluation.comparison = diff::compare((*rendered)->desired, *in.live, options);
-    for (const auto& deployment : in.deployments)
-        evaluation.sameAs.append(sameContent(in, deployment));
+    for (const Deployment& deployment : in.deployments)
+        evaluation.sameAs.append(sameContent(in, (*rendered)->desired.hash, deployment));
     assess(evaluation);
     return evaluation;
 }

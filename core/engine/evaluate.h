@@ -20,6 +20,18 @@ struct Rendered
 };
 using RenderedPtr = std::shared_ptr<const Rendered>;
 
+//! What an earlier operation went for.
+struct Deployment
+{
+    QString commit; //!< empty: there was none
+    QString path;
+    //! Of what was rendered then: the files and how they were read. Empty when not known; then the
+    //! files decide.
+    QByteArray renderHash;
+
+    friend bool operator==(const Deployment&, const Deployment&) = default;
+};
+
 //! Everything that an evaluation depends on; values only.
 struct EvaluateInput
 {
@@ -32,8 +44,7 @@ struct EvaluateInput
     bool respectIgnored = false; //!< a sync leaves it as it is, too
     cluster::LiveStatePtr live;
     RenderedPtr cached; //!< of an earlier evaluation; used again when the tree is the same
-    //! Earlier deployments, "commit" and "path": is what Git asks for now the same as then?
-    QList<std::pair<QString, QString>> deployments;
+    QList<Deployment> deployments; //!< is what Git asks for now the same as then?
 };
 
 //! Git against the cluster, once, for one application. A value.

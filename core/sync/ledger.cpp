@@ -47,6 +47,7 @@ CREATE TABLE paused(
   workspace TEXT NOT NULL, application TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY(workspace, application)) WITHOUT ROWID;
 )",
+    "ALTER TABLE operations ADD COLUMN render TEXT NOT NULL DEFAULT ''",
 };
 
 QString changeText(diff::Change change)
@@ -132,6 +133,7 @@ OperationState operationOf(const Database::Row& row)
     state.message = row.value(12).toString();
     state.startedAt = timeOf(row.value(13));
     state.finishedAt = timeOf(row.value(14));
+    state.renderHash = row.value(15).toString().toLatin1();
     return state;
 }
 
@@ -232,13 +234,13 @@ Result<void> Ledger::Private::insert(const SyncPlan& plan, const QString& worksp
     return database->run(
         "INSERT INTO operations(id, workspace, cluster, application, plan, revision, summary, "
         "author, path, repo_url, initiated_by, automated, rollback, prune, selective, owner, "
-        "phase, message, started) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
+        "phase, message, started, render) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?)",
         {id, workspace, clusterOf(plan, workspace), plan.application, plan.id, plan.commit,
          text::singleLine(plan.summary), text::singleLine(plan.author), plan.path,
          withoutPassword(plan.repoUrl), text::singleLine(initiatedBy), plan.automated,
          plan.rollback, plan.prune, plan.selective, owner->id(), nameOf(OperationPhase::Running),
-         now()});
+         now(), QString::fromLatin1(plan.renderHash)});
 }
 
 Result<void> Ledger::Private::insertSteps(const SyncPlan& plan, const QString& workspace,
@@ -369,7 +371,7 @@ Result<QList<OperationState>> Ledger::Private::operations(const char* where,
 {
     const QByteArray select
         = "SELECT seq, id, application, plan, revision, summary, author, initiated_by, automated, "
-          "rollback, prune, phase, message, started, finished FROM operations ";
+          "rollback, prune, phase, message, started, finished, render FROM operations ";
     const auto found = database->rows(QByteArray(select + where).constData(), values);
     if (!found)
         return Failure {found.error()};
@@ -411,7 +413,7 @@ Result<QList<HistoryEntry>> Ledger::history(const QString& workspace, const QStr
 {
     const auto rows = d->database->rows(
         "SELECT history, id, revision, summary, author, path, repo_url, started, finished, "
-        "initiated_by, automated, rollback FROM operations "
+        "initiated_by, automated, rollback, render FROM operations "
         "WHERE workspace=? AND application=? AND history IS NOT NULL "
         "ORDER BY history DESC LIMIT ?",
         {workspace, application, limit});
@@ -423,7 +425,7 @@ Result<QList<HistoryEntry>> Ledger::history(const QString& workspace, const QStr
                         row->value(3).toString(), row->value(4).toString(),
                         row->value(5).toString(), row->value(6).toString(), timeOf(row->value(7)),
                         timeOf(row->value(8)), row->value(9).toString(), row->value(10).toBool(),
-                        row->value(11).toBool()});
+                        row->value(11).toBool(), row->value(12).toString().toLatin1()});
     }
     return entries;
 }

@@ -50,6 +50,8 @@ struct OperationState
     QString application;
     QString planId; //!< SyncPlan::id
     QString commit; //!< full object name
+    //! Of what it went for; empty when it was recorded by a Cauce that did not keep it.
+    QByteArray renderHash {};
     QString summary; //!< first line of its message; untrusted
     QString author; //!< untrusted
     QString initiatedBy; //!< user name, or "automation"
@@ -88,6 +90,7 @@ struct HistoryEntry
     QString initiatedBy;
     bool automated = false;
     bool rollback = false;
+    QByteArray renderHash {}; //!< as OperationState's
 };
 
 } // namespace cauce::sync

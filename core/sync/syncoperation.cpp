@@ -172,6 +172,7 @@ void SyncOperation::Private::begin(const QString& id)
     state.application = plan->application;
     state.planId = plan->id;
     state.commit = plan->commit;
+    state.renderHash = plan->renderHash;
     state.summary = plan->summary;
     state.author = plan->author;
     state.initiatedBy = options.initiatedBy;

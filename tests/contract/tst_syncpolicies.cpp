@@ -24,14 +24,16 @@ private:
         return app(watched) && !app(watched)->refreshing ? app(watched)->sync
                                                          : diff::SyncStatus::Unknown;
     }
+    QByteArray rootFile() const
+    {
+        QFile file(m_story->repo().workDir() + u"/clusters/k3s/root-app.yaml"_s);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
     //! The root file with \p more at the end of the application's sync options, and further on.
     void declare(const QByteArray& more, const QByteArray& spec = {})
     {
         m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, {}}});
-        QFile file(m_story->repo().workDir() + u"/clusters/k3s/root-app.yaml"_s);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QByteArray text = file.readAll();
-        m_story->repo().write(u"clusters/k3s/root-app.yaml"_s, text + more + spec);
+        m_story->repo().write(u"clusters/k3s/root-app.yaml"_s, rootFile() + more + spec);
         m_story->repo().publish(u"Change the policy"_s);
     }
     //! Git is looked at, and all has been compared.
@@ -145,6 +147,33 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(w.plan, 30'000);
         const QString problems = w.plan->problems.join(u'\n');
         QVERIFY2(problems.contains(u"pruning would delete all of it"_s), qPrintable(problems));
+    }
+
+    void otherFilesOfTheSameCommitAreANewState()
+    {
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s, "    automated: {}\n"}});
+        const QByteArray whole = rootFile();
+        const QByteArray part = QByteArray(whole).replace(
+            "    path: apps/example-app\n",
+            "    path: apps/example-app\n    directory: {exclude: service.yaml}\n");
+        QVERIFY(part != whole);
+        m_story->repo().write(u"clusters/k3s/root-app.yaml"_s, part);
+        m_story->repo().publish(u"Leave the service out"_s);
+        EngineOptions options;
+        options.automation = EngineOptions::Automation::On;
+        Watched w(*m_story, options);
+        w.open();
+        QTRY_COMPARE_WITH_TIMEOUT(status(w), diff::SyncStatus::Synced, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(app(w)->history.size(), 1, 30'000);
+        QCOMPARE(app(w)->resources.size(), 1);
+
+        // No drift, which this policy would not heal: Git asks for something else now.
+        m_story->repo().write(u"clusters/k3s/root-app.yaml"_s, whole);
+        m_story->repo().publish(u"Take it in"_s);
+        w.engine->refresh();
+        QTRY_COMPARE_WITH_TIMEOUT(app(w)->history.size(), 2, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(status(w), diff::SyncStatus::Synced, 30'000);
+        QCOMPARE(app(w)->resources.size(), 2);
     }
 
     void whatIsIgnoredIsLeftAloneBySyncs_data()

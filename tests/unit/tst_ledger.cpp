@@ -1,4 +1,5 @@
 #include "core/sync/automationmemory.h"
+#include "core/sync/database.h"
 #include "core/sync/ledger.h"
 #include "tests/unit/ledgerfixtures.h"
 
@@ -38,6 +39,7 @@ private slots:
     void automationIsOffUntilTurnedOn();
     void pausesAreKeptWithTheirReasons();
     void whatAnotherProgramWritesIsNoticed();
+    void aFileOfTheFirstFormatIsTakenOver();
 
 private:
     QString folder() const { return m_dir->filePath(u"state"_s); }
@@ -57,6 +59,7 @@ void TestLedger::anOperationIsKeptWithItsSteps()
         SyncPlan plan = planOf(u"shop"_s);
         plan.prune = true;
         plan.rollback = true;
+        plan.renderHash = "hash";
         plan.steps[1].change = Change::Prune;
         const QString id = *ledger->begin(plan, u"ws"_s, u"anna"_s);
         QVERIFY(ledger->stepStarted(id, 0));
@@ -69,6 +72,7 @@ void TestLedger::anOperationIsKeptWithItsSteps()
     const OperationState state = **ledger->lastOperation(u"ws"_s, u"shop"_s);
     QCOMPARE(state.application, u"shop"_s);
     QCOMPARE(state.commit, QString(40, u'c'));
+    QCOMPARE(state.renderHash, QByteArray("hash"));
     QCOMPARE(state.summary, u"Bump the image"_s);
     QCOMPARE(state.initiatedBy, u"anna"_s);
     QCOMPARE(state.planId, u"plan-1"_s);
@@ -311,6 +315,29 @@ void TestLedger::whatAnotherProgramWritesIsNoticed()
     QVERIFY(ledger->hasChangedElsewhere());
     QVERIFY(!ledger->hasChangedElsewhere()); // told once
     QCOMPARE(ledger->automation().paused(u"ws"_s)->size(), 1);
+}
+
+void TestLedger::aFileOfTheFirstFormatIsTakenOver()
+{
+    SyncPlan plan = planOf(u"shop"_s);
+    plan.renderHash = "hash";
+    {
+        auto ledger = opened(folder());
+        run(*ledger, plan);
+    }
+    {
+        auto file = Database::open(folder() + u"/ledger.sqlite"_s, 0x43617563, {"", ""});
+        QVERIFY2(file, file ? "" : qPrintable(file.error().message));
+        QVERIFY((*file)->run("ALTER TABLE operations DROP COLUMN render"));
+        QVERIFY((*file)->run("PRAGMA user_version=1"));
+    }
+    auto ledger = opened(folder());
+    const OperationState before = **ledger->lastOperation(u"ws"_s, u"shop"_s);
+    QCOMPARE(before.commit, plan.commit);
+    QVERIFY(before.renderHash.isEmpty()); // not known, and not made up
+    QCOMPARE(ledger->history(u"ws"_s, u"shop"_s, 5)->size(), 1);
+    run(*ledger, plan);
+    QCOMPARE(ledger->history(u"ws"_s, u"shop"_s, 5)->constLast().renderHash, QByteArray("hash"));
 }
 
 QTEST_GUILESS_MAIN(TestLedger)

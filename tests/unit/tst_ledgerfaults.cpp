@@ -148,7 +148,7 @@ void TestLedgerFaults::check(const QString& folder, const QString& effects, int&
 {
     auto ledger = opened(folder); // closes what the killed one left
     QVERIFY(ledger->interrupted(u"ws"_s)->size() <= 1);
-    auto database = Database::open(folder + u"/ledger.sqlite"_s, kOurs, {""});
+    auto database = Database::open(folder + u"/ledger.sqlite"_s, kOurs, {"", ""});
     QVERIFY(database);
     QFile log(effects);
     (void)log.open(QIODevice::ReadOnly);
@@ -228,7 +228,8 @@ void TestLedgerFaults::aBadFileIsNamedAndLeftAsItIs()
         QVERIFY(garbage.open(QIODevice::WriteOnly));
         garbage.write(QByteArray(8'192, 'x'));
     } else if (what == u"newer"_s) {
-        QVERIFY(Database::open(file(), kOurs, {"CREATE TABLE a(b)", "CREATE TABLE c(d)"}));
+        QVERIFY(Database::open(file(), kOurs,
+                               {"CREATE TABLE a(b)", "CREATE TABLE c(d)", "CREATE TABLE e(f)"}));
     } else if (what == u"foreign"_s) {
         QVERIFY(Database::open(file(), 12345, {"CREATE TABLE a(b)"}));
     } else {
