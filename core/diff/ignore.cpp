@@ -25,6 +25,15 @@ bool isLike(const QString& pattern, const QString& text)
     return glob && glob->matches(text);
 }
 
+// The last first, so that the places of the others stay.
+Json withoutNamed(Json document, const JqPath& path)
+{
+    const QList<object::JsonPointer> named = path.in(document);
+    for (auto pointer = named.crbegin(); pointer != named.crend(); ++pointer)
+        document = object::without(document, *pointer);
+    return document;
+}
+
 // What the server keeps by itself; it is not for an apply to say.
 bool isServers(const object::JsonPointer& pointer)
 {
@@ -94,6 +103,10 @@ std::pair<Json, Json> withoutIgnored(const QList<IgnoreRule>& rules, const Json&
             left = object::without(left, pointer);
             right = object::without(right, pointer);
         }
+        for (const JqPath& path : rule.paths) {
+            left = withoutNamed(std::move(left), path);
+            right = withoutNamed(std::move(right), path);
+        }
     }
     return {left, right};
 }
@@ -108,7 +121,13 @@ object::Manifest withIgnoredFromLive(const QList<IgnoreRule>& rules, const objec
             if (rule.managers.contains(entry[u"manager"].toString()))
                 target = withOwnedFrom(live.json(), target, entry[u"fieldsV1"]);
         }
-        for (const object::JsonPointer& pointer : rule.pointers) {
+        QList<object::JsonPointer> pointers = rule.pointers;
+        for (const JqPath& path : rule.paths) {
+            const QList<object::JsonPointer> named = path.in(live.json());
+            if (named == path.in(target) || !path.hasItems())
+                pointers += named.isEmpty() ? path.in(target) : named;
+        }
+        for (const object::JsonPointer& pointer : std::as_const(pointers)) {
             if (isServers(pointer))
                 continue;
             target = object::valueAt(live.json(), pointer)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/diff/jqpath.h"
 #include "core/object/jsonpointer.h"
 #include "core/object/manifest.h"
 #include "core/object/resourcekey.h"
@@ -22,6 +23,7 @@ struct IgnoreRule
     QString name;
     QString nameSpace;
     QList<object::JsonPointer> pointers; //!< taken out of both sides; array items by index
+    QList<JqPath> paths; //!< what they name is taken out of both sides
     QStringList managers; //!< where their fields differ, live counts
 
     bool matches(const object::ResourceKey& key) const;
@@ -33,7 +35,7 @@ QList<IgnoreRule> rulesFor(const QList<IgnoreRule>& rules, const object::Resourc
 
 //! \brief \p live and \p target with what \p rules name made equal. Pure.
 //!
-//! What a pointer names is taken out of both; of a field that one of the managers owns in
+//! What a pointer or a path names is taken out of both; of a field that one of the managers owns in
 //! \p managedFields and that both have, the target gets the live value.
 std::pair<object::Json, object::Json> withoutIgnored(const QList<IgnoreRule>& rules,
                                                      const object::Json& live,
@@ -42,8 +44,8 @@ std::pair<object::Json, object::Json> withoutIgnored(const QList<IgnoreRule>& ru
 
 //! \brief \p desired with live's values of what \p rules name: RespectIgnoreDifferences=true. Pure.
 //!
-//! What live has not is taken out. What the server itself keeps (status, versions) and the tracking
-//! id stay as they are.
+//! What live has not is taken out. A path counts only where it names the same places in both. What
+//! the server itself keeps (status, versions) and the tracking id stay as they are.
 object::Manifest withIgnoredFromLive(const QList<IgnoreRule>& rules, const object::Manifest& live,
                                      const object::Manifest& desired);
 

@@ -82,6 +82,9 @@ struct AppSpec
     QString destinationNamespace;
     SyncPolicy syncPolicy;
     QList<diff::IgnoreRule> ignoreDifferences;
+    //! Why automation may not act on it: it might undo what the application wants left alone.
+    //! Empty: nothing.
+    QString automationHindrance;
     bool cascadeDelete = false; //!< carries Argo CD's resources-finalizer
     int revisionHistoryLimit = 10;
     QString parent; //!< the application whose path declared this one; empty at the root

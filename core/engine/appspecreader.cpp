@@ -265,9 +265,17 @@ void readIgnored(SpecReader& reader, const Json& spec, AppSpec& app)
         }
         if (rule.kind.isEmpty())
             reader.invalid(path + ".kind is required"_L1);
-        if (item[u"jqPathExpressions"].size() > 0)
-            reader.ignored(path + ".jqPathExpressions"_L1,
-                           u"what it names is shown as a difference"_s);
+        for (const QString& text : texts(item[u"jqPathExpressions"])) {
+            if (const auto jq = diff::JqPath::parse(text)) {
+                rule.paths.append(*jq);
+                continue;
+            }
+            const QString where = u"%1.jqPathExpressions \"%2\""_s.arg(path, text);
+            reader.ignored(where,
+                           u"what it names is shown as a difference, and automation leaves "
+                           "the application alone"_s);
+            app.automationHindrance = text::singleLine(QString(where + " is not supported yet"_L1));
+        }
         reader.checkKeys(item, path,
                          {u"group", u"kind", u"name", u"namespace", u"jsonPointers",
                           u"jqPathExpressions", u"managedFieldsManagers"});

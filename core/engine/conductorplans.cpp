@@ -300,7 +300,7 @@ automation::Input Conductor::automationInput(const App& app) const
 {
     automation::Input in;
     in.enabled = automationIsOn();
-    in.paused = app.paused;
+    in.paused = app.paused.isEmpty() ? app.spec.automationHindrance : app.paused;
     in.usable = app.spec.isUsable();
     in.policy = app.spec.syncPolicy;
     in.operationRunning = m_operations.isRunning(app.spec.name) || app.planning
@@ -400,7 +400,7 @@ void Conductor::onAutomationPlan(const QString& application, const automation::D
         return refuse(made.error().message);
     // What a person, here or at another Cauce, said since the decision counts.
     recallMemory();
-    if (!automationIsOn() || !app.paused.isEmpty())
+    if (!automationIsOn() || !app.paused.isEmpty() || !app.spec.automationHindrance.isEmpty())
         return mark(application);
     const sync::SyncPlan& plan = **made;
     const bool writes = std::any_of(plan.steps.cbegin(), plan.steps.cend(),

@@ -26,6 +26,7 @@ struct RepoPoller::Outcome
     QMap<QString, QString> refs;
     std::optional<QList<Result<git::Revision>>> revisions; // nothing: the remote has not moved
     QMap<QString, Rewrite> rewritten;
+    QMap<QString, git::Revision> remembered; // by the mirror, when the remote never answered
     Error error;
 };
 
@@ -114,6 +115,17 @@ void RepoPoller::start()
     emit changed();
 }
 
+// Where the names were when the program last ran.
+QMap<QString, git::Revision> RepoPoller::rememberedOf(const Job& job)
+{
+    QMap<QString, git::Revision> found;
+    for (const QString& name : job.names) {
+        if (const auto revision = job.calls.resolve(job.mirrorDir, name))
+            found.insert(name, *revision);
+    }
+    return found;
+}
+
 RepoPoller::Outcome RepoPoller::poll(const Job& job)
 {
     Outcome outcome;
@@ -121,6 +133,8 @@ RepoPoller::Outcome RepoPoller::poll(const Job& job)
     const auto refs = job.calls.listRemote(job.remote, job.names, job.cancel);
     if (!refs) {
         outcome.error = refs.error();
+        if (job.fetchedNames.isEmpty()) // better old, and said to be, than nothing
+            outcome.remembered = rememberedOf(job);
         return outcome;
     }
     outcome.refs = *refs;
@@ -182,6 +196,8 @@ void RepoPoller::onPolled(Outcome outcome)
         }
         m_state.rewritten.insert(outcome.rewritten);
     }
+    for (auto it = outcome.remembered.cbegin(); it != outcome.remembered.cend(); ++it)
+        m_state.revisions.insert(it.key(), *it);
     scheduleNext();
     emit changed();
 }

@@ -38,7 +38,9 @@ struct Rewrite
 //! What is known of one repository. A value.
 struct RepoState
 {
-    QMap<QString, Result<git::Revision>> revisions; //!< by target revision, of the last good fetch
+    //! By target revision, of the last good fetch; before the first, as an earlier run left the
+    //! mirror (fetchedAt is invalid then).
+    QMap<QString, Result<git::Revision>> revisions;
     QMap<QString, Rewrite> rewritten; //!< by target revision; stays until acknowledged
     QDateTime polledAt; //!< UTC, the end of the last poll; invalid: none has ended
     QDateTime fetchedAt; //!< UTC, when the remote last answered; invalid: never
@@ -93,6 +95,7 @@ private:
     struct Outcome;
     struct Job;
     static Outcome poll(const Job& job);
+    static QMap<QString, git::Revision> rememberedOf(const Job& job);
     void start();
     void onPolled(Outcome outcome);
     void scheduleNext();

@@ -172,6 +172,28 @@ private slots:
         QVERIFY2(!back.err.contains(u"does not have deployment"_s), qPrintable(back.err));
     }
 
+    void aRepositoryThatIsDownShowsWhatWasKnownAndThatItIsOld()
+    {
+        VERIFY_RUN(m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s}), 0);
+        const qint64 mark = m_cluster->mark();
+        QVERIFY(QFile::rename(m_story->bareDir(), m_story->bareDir() + u".away"_s));
+        const CommandResult list = m_story->cauce({u"list"_s});
+        VERIFY_RUN(list, 2);
+        VERIFY_SAYS(list.out, m_story->app());
+        VERIFY_SAYS(list.out, u"Synced (stale)"_s);
+        const CommandResult get = m_story->cauce({u"get"_s, m_story->app(), u"-ojson"_s});
+        VERIFY_RUN(get, 2);
+        QVERIFY(QJsonDocument::fromJson(get.out.toUtf8())["status"_L1]["stale"_L1].toBool());
+        VERIFY_RUN(m_story->cauce({u"diff"_s, m_story->app()}), 2);
+        const CommandResult sync = m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s});
+        VERIFY_RUN(sync, 2);
+        VERIFY_SAYS(sync.err, u"may be old"_s);
+        VERIFY_RUN(m_story->cauce({u"wait"_s, m_story->app(), u"--timeout"_s, u"3"_s}), 2);
+        QVERIFY(m_cluster->writesSince(mark, m_story->nameSpace()).isEmpty());
+        QVERIFY(QFile::rename(m_story->bareDir() + u".away"_s, m_story->bareDir()));
+        VERIFY_RUN(m_story->cauce({u"wait"_s, m_story->app(), u"--synced"_s}), 0);
+    }
+
     void nothingReadIsNotHealthy()
     {
         m_story->writeRoot({{m_story->app(), u"apps/nowhere"_s, {}}});

@@ -193,9 +193,10 @@ private slots:
             << QByteArray("  syncPolicy: {automated: {prun: true}}\n") << u"UnknownFieldWarning"_s
             << u"unknown field spec.syncPolicy.automated.prun"_s;
         QTest::newRow("ignoreDifferences")
-            << QByteArray("  ignoreDifferences: [{kind: Deployment, jqPathExpressions: [.spec]}]\n")
+            << QByteArray("  ignoreDifferences: [{kind: Deployment, jqPathExpressions: ['.a | "
+                          "length']}]\n")
             << u"UnsupportedFieldWarning"_s
-            << u"spec.ignoreDifferences[0].jqPathExpressions is not supported yet"_s;
+            << u"spec.ignoreDifferences[0].jqPathExpressions \".a | length\" is not supported yet"_s;
         QTest::newRow("sync option") << QByteArray("  syncPolicy: {syncOptions: [Replace=true]}\n")
                                      << u"UnsupportedFieldWarning"_s << u"\"Replace=true\""_s;
         QTest::newRow("namespace metadata that nothing is done with")
@@ -224,13 +225,19 @@ private slots:
                       "  ignoreDifferences:\n"
                       "  - {group: apps, kind: Deployment, name: web, namespace: ns,\n"
                       "     jsonPointers: [/spec/replicas, /metadata/labels/a~1b],\n"
-                      "     managedFieldsManagers: [hpa]}\n"));
+                      "     jqPathExpressions: ['.spec.x[]?.y'], managedFieldsManagers: [hpa]}\n"));
+        QVERIFY(spec.automationHindrance.isEmpty());
         QVERIFY2(spec.conditions.isEmpty(), qPrintable(messages(spec, u"InvalidSpecError"_s)));
         QCOMPARE(spec.syncPolicy.retry,
                  (RetryPolicy {-1, std::chrono::seconds(10), 3, std::chrono::seconds(90)}));
         QCOMPARE(spec.ignoreDifferences.size(), 1);
         const diff::IgnoreRule& rule = spec.ignoreDifferences.first();
         QCOMPARE(rule.pointers.size(), 2);
+        QCOMPARE(rule.paths.size(), 1);
+        // What it does not understand it does not undo.
+        const AppSpec more = one(app(
+            "a", {}, "  ignoreDifferences: [{kind: Pod, jqPathExpressions: ['.a | length']}]\n"));
+        QVERIFY(more.automationHindrance.contains(u"\".a | length\" is not supported yet"_s));
         QCOMPARE(rule.pointers.at(1).tokens.last(), u"a/b"_s);
         QCOMPARE(rule.managers, QStringList {u"hpa"_s});
         QVERIFY(rule.matches({u"apps"_s, u"Deployment"_s, u"ns"_s, u"web"_s}));

@@ -66,6 +66,79 @@ private slots:
                         "'spec':{'replicas':5,'list':[{'a':1},{'a':8}]}}"));
     }
 
+    void jqPathsNameFields_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QStringList>("named"); // ".": it is not read
+        const auto row = [](const char* path, const QStringList& named) {
+            QTest::newRow(path) << QString::fromLatin1(path) << named;
+        };
+        row(".spec.replicas", {u"/spec/replicas"_s});
+        row(" .spec.replicas ", {u"/spec/replicas"_s});
+        row(".spec . replicas", {u"."_s});
+        row(".spec.nothing", {});
+        row(".metadata.annotations[\"a/b\"]", {u"/metadata/annotations/a~1b"_s});
+        row(".metadata.annotations.\"a/b\"", {u"/metadata/annotations/a~1b"_s});
+        row(".spec.list[0].v", {u"/spec/list/0/v"_s});
+        row(".spec.list[-1]", {u"/spec/list/2"_s});
+        row(".spec.list[7]", {});
+        row(".spec.list[].v", {u"/spec/list/0/v"_s, u"/spec/list/2/v"_s});
+        row(".spec?.list[]?.v?", {u"/spec/list/0/v"_s, u"/spec/list/2/v"_s});
+        row(".spec.list[] | select(.name == \"b\")", {u"/spec/list/1"_s});
+        row(".spec.list[]|select(.name==\"c\").v", {u"."_s});
+        row(".spec.list[] | select(.name == \"c\") | .v", {u"/spec/list/2/v"_s});
+        row(".spec.list[] | select(.v == 3)", {u"/spec/list/2"_s});
+        row(".[\"spec\"].replicas", {u"/spec/replicas"_s});
+        for (const char* more :
+             {".", "", "spec", "..", ".spec..a", ".a | length", "select(.a == 1)", ".a[1:2]", ".a[",
+              ".a.", ".\"\\(env)\"", ".a, .b", ".a | select(.b)", ".a | select(.b != 1)",
+              ".a // .b", "env", "input", ".a[99999999999999999999]"})
+            row(more, {u"."_s});
+    }
+    void jqPathsNameFields()
+    {
+        QFETCH(QString, path);
+        QFETCH(QStringList, named);
+        const auto parsed = diff::JqPath::parse(path);
+        QCOMPARE(parsed.has_value(), named != QStringList {u"."_s});
+        if (!parsed)
+            return;
+        QStringList found;
+        for (const object::JsonPointer& pointer :
+             parsed->in(json("{'metadata':{'annotations':{'a/b':'c'}},'spec':{'replicas':1,'list':["
+                             "{'name':'a','v':1},{'name':'b'},{'name':'c','v':3}]}}")))
+            found.append(pointer.toString());
+        QCOMPARE(found, named);
+    }
+
+    void whatAJqPathNamesIsNoDifference()
+    {
+        diff::IgnoreRule rule;
+        rule.paths.append(*diff::JqPath::parse(u".l[] | select(.n == \"x\")"));
+        const auto [live, target] = diff::withoutIgnored(
+            {rule}, json("{'l':[{'n':'x','v':1},{'n':'y','v':2},{'n':'x','v':3}]}"),
+            json("{'l':[{'n':'y','v':9}]}"), {});
+        QCOMPARE(live, json("{'l':[{'n':'y','v':2}]}"));
+        QCOMPARE(target, json("{'l':[{'n':'y','v':9}]}"));
+    }
+
+    void aJqPathIsRespectedWhereBothMeanTheSame()
+    {
+        diff::IgnoreRule rule;
+        for (const char* path : {".spec.replicas", ".spec.l[] | select(.n == \"x\") | .v"})
+            rule.paths.append(*diff::JqPath::parse(QString::fromLatin1(path)));
+        const QByteArray head
+            = "{'apiVersion':'v1','kind':'ConfigMap','metadata':{'name':'x','namespace':'n'},";
+        const object::Manifest live
+            = manifest(json(head + "'spec':{'replicas':5,'l':[{'n':'x','v':7}]}}"));
+        const auto sent = [&](const QByteArray& spec) {
+            return diff::withIgnoredFromLive({rule}, live, manifest(json(head + spec))).json();
+        };
+        QCOMPARE(sent("'spec':{'replicas':2,'l':[{'n':'x','v':1}]}}"), live.json());
+        QCOMPARE(sent("'spec':{'l':[{'n':'a','v':0},{'n':'x','v':1}]}}"),
+                 json(head + "'spec':{'l':[{'n':'a','v':0},{'n':'x','v':1}],'replicas':5}}"));
+    }
+
     void theTrackingIdStays()
     {
         const QByteArray head = "{'apiVersion':'v1','kind':'ConfigMap',"

@@ -104,6 +104,29 @@ private slots:
         QVERIFY(p->state().nextPollAt.isValid());
     }
 
+    void beforeTheFirstAnswerTheMirrorsMemoryIsShownAndSaidToBeOld()
+    {
+        Remote remote;
+        remote.move(u"main"_s, u"c2"_s);
+        remote.mirror.insert(u"main"_s, u"c1"_s); // of an earlier run
+        remote.error = Error {ErrorKind::Network, u"no route"_s};
+        auto p = poller(remote, {std::chrono::hours(1), {std::chrono::hours(1)}});
+        p->follow({u"main"_s, u"new"_s});
+        QTRY_VERIFY(p->isIdle() && p->state().polledAt.isValid());
+        QVERIFY(p->state().isFailing());
+        QVERIFY(!p->state().fetchedAt.isValid());
+        QCOMPARE(p->state().revisions.value(u"main"_s, git::Revision {})->commit, u"c1"_s);
+        QVERIFY(!p->state().revisions.contains(u"new"_s)); // not known is not "no such branch"
+        {
+            const std::lock_guard lock(remote.mutex);
+            remote.error.reset();
+        }
+        p->pollNow();
+        QTRY_VERIFY(!p->state().isFailing() && p->isIdle());
+        QCOMPARE(p->state().revisions.value(u"main"_s, git::Revision {})->commit, u"c2"_s);
+        QVERIFY(p->state().fetchedAt.isValid());
+    }
+
     void whatHasNotMovedIsNotFetched()
     {
         Remote remote;
