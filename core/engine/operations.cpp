@@ -80,7 +80,11 @@ void Operations::recall(const QString& application, int historyLimit)
         return;
     const auto history = m_ledger->history(m_workspace, application, historyLimit);
     const auto last = m_ledger->lastOperation(m_workspace, application);
-    m_recordError = !history ? history.error() : !last ? last.error() : Error {};
+    m_recordError = {};
+    if (!history)
+        m_recordError = history.error();
+    else if (!last)
+        m_recordError = last.error();
     if (!m_recordError.message.isEmpty())
         qCWarning(log::engine).noquote() << m_recordError.message;
     if (history)
