@@ -60,7 +60,8 @@ void TestSyncFaults::theIntentIsOnTheDiskBeforeTheWriteLeaves()
         if (!request.isWrite())
             return Fault::None;
         // Another connection sees only what is committed.
-        auto other = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, {""});
+        auto other
+            = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, {"", ""});
         const auto rows = *other->rows("SELECT name, outcome FROM steps");
         for (const Database::Row& row : rows) {
             if (row.value(0).toString() == request.key.name && row.value(1) == u"Running"_s)

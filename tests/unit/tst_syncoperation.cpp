@@ -362,7 +362,7 @@ void TestSyncOperation::aLedgerThatCannotBeWrittenStopsTheWrites()
     m_cluster->beforeEffect = [this](const FakeCluster::Request&) {
         // Somebody closes the operation from outside: no further intent can be recorded.
         auto database
-            = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, {""});
+            = *Database::open(m_dir->filePath(u"state/ledger.sqlite"_s), 0x43617563, {"", ""});
         QVERIFY(database->run("UPDATE operations SET finished=1"));
     };
     const OperationStatePtr state = run(made);
