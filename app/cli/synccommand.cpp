@@ -350,6 +350,7 @@ PlanRequest SyncCommand::request(const AppState& state) const
     PlanRequest request;
     request.application = state.name();
     request.prune = m_prune;
+    request.allowEmpty = state.spec.syncPolicy.allowEmpty; // the name is asked for all the same
     return request;
 }
 

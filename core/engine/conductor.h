@@ -129,7 +129,7 @@ private:
     void recallMemory();
     void takeInterrupted();
     bool isRunningElsewhere(const QString& application) const;
-    void lookForOthers();
+    bool lookForOthers();
     void noteRewrites(const QString& identity);
     void pauseIfRewritten(App& app, const QString& commit);
 

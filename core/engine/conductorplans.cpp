@@ -234,13 +234,14 @@ void Conductor::takeInterrupted()
 }
 
 // What others have recorded since: their operations are this workspace's history, too.
-void Conductor::lookForOthers()
+bool Conductor::lookForOthers()
 {
     const bool awaited = std::any_of(m_apps.cbegin(), m_apps.cend(), [this](const auto& entry) {
         return isRunningElsewhere(entry.first);
     });
-    if (!m_services.ledger->hasChangedElsewhere() && !awaited)
-        return;
+    const bool changed = m_services.ledger->hasChangedElsewhere();
+    if (!changed && !awaited)
+        return false;
     if (awaited) // whoever ran it may have died
         takeInterrupted();
     recallMemory();
@@ -252,6 +253,7 @@ void Conductor::lookForOthers()
         m_marked.insert(name);
     }
     flushSoon();
+    return changed;
 }
 
 void Conductor::resumeAutomation(const QString& application)
@@ -398,8 +400,9 @@ void Conductor::onAutomationPlan(const QString& application, const automation::D
     };
     if (!made)
         return refuse(made.error().message);
-    // What a person, here or at another Cauce, said since the decision counts.
-    recallMemory();
+    // What was said or done since the decision, here or by another Cauce, makes a new one.
+    if (m_services.ledger && lookForOthers())
+        return;
     if (!automationIsOn() || !app.paused.isEmpty() || !app.spec.automationHindrance.isEmpty())
         return mark(application);
     const sync::SyncPlan& plan = **made;

@@ -293,7 +293,7 @@ void Planner::checkDeletions()
     if (!anySurvives) {
         m_plan.problems.append(
             u"nothing of what %1 has in the cluster is in Git at %2 any more: pruning would delete "
-            "all of it. Sync without pruning, or allow an empty application"_s.arg(
+            "all of it. Sync without pruning, or set allowEmpty in its automated policy"_s.arg(
                 m_input.application, m_input.commit.left(7)));
     } else if (m_plan.largeDeletion && m_input.automated) {
         m_plan.problems.append(

@@ -115,6 +115,29 @@ private slots:
         QVERIFY(m_cluster->writesSince(0, m_story->nameSpace()).isEmpty());
     }
 
+    void allIsDeletedOnlyWhenThePolicyAllowsItAndAPersonSaysSo()
+    {
+        VERIFY_RUN(m_story->cauce({u"sync"_s, m_story->app(), u"--yes"_s}), 0);
+        m_story->repo().remove(u"apps/example-app/deployment.yaml"_s);
+        m_story->repo().remove(u"apps/example-app/service.yaml"_s);
+        m_story->repo().write(u"apps/example-app/README"_s, "nothing\n");
+        m_story->repo().publish(u"Empty it"_s);
+        const QStringList sync {u"sync"_s, m_story->app(), u"--prune"_s, u"--yes"_s};
+        const QStringList named = sync + QStringList {u"--confirm"_s, m_story->app()};
+        const CommandResult refused = m_story->cauce(named);
+        VERIFY_RUN(refused, 2);
+        VERIFY_SAYS(refused.err, u"set allowEmpty in its automated policy"_s);
+        m_story->writeRoot({{m_story->app(), u"apps/example-app"_s,
+                             "    automated: {enabled: false, allowEmpty: true}\n"}});
+        m_story->repo().publish(u"Allow that"_s);
+        const CommandResult unnamed = m_story->cauce(sync);
+        VERIFY_RUN(unnamed, 2);
+        VERIFY_SAYS(unnamed.err, u"this deletes 2 objects"_s);
+        QVERIFY(!m_story->kubectl({u"get"_s, u"service"_s, u"-o"_s, u"name"_s}).isEmpty());
+        VERIFY_RUN(m_story->cauce(named), 0);
+        QVERIFY(m_story->kubectl({u"get"_s, u"service"_s, u"-o"_s, u"name"_s}).isEmpty());
+    }
+
     void outputThatGoesNowhereIsAnError()
     {
         const CommandResult closed = shell(u"list >&-"_s);
