@@ -10,6 +10,6 @@ int main(int argc, char** argv)
     for (int i = 1; i < argc; ++i)
         arguments.append(QString::fromLocal8Bit(argv[i]));
     if (cauce::cli::isCommandLine(arguments))
-        return cauce::cli::run(argc, argv);
+        cauce::cli::run(argc, argv);
     return cauce::runGui(argc, argv);
 }

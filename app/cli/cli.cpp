@@ -15,6 +15,8 @@
 #include <QLoggingCategory>
 #include <QRegularExpression>
 
+#include <cstdio>
+#include <unistd.h>
 #include <vector>
 
 using namespace Qt::StringLiterals;
@@ -165,7 +167,7 @@ bool isCommandLine(const QStringList& arguments)
         || first == "--version"_L1 || first == "-v"_L1;
 }
 
-int run(int& argc, char** argv)
+void run(int& argc, char** argv)
 {
     prepareStreams();
     QCoreApplication application(argc, argv);
@@ -173,13 +175,15 @@ int run(int& argc, char** argv)
     QCoreApplication::setApplicationVersion(version());
     // What a person must know is said by the commands; QT_LOGGING_RULES turns the rest on.
     QLoggingCategory::setFilterRules(u"cauce.*=false\ncauce.*.critical=true"_s);
-    const int code = runAsked(QCoreApplication::arguments());
-    // Connections end in the event loop, which has ended: their threads must not outlive main().
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    if (outputState() != Output::Failed)
-        return code;
-    printError(u"cauce: cannot write to the standard output: "_s + outputFailure());
-    return Failed;
+    int code = runAsked(QCoreApplication::arguments());
+    if (outputState() == Output::Failed) {
+        printError(u"cauce: cannot write to the standard output: "_s + outputFailure());
+        code = Failed;
+    }
+    // All is written and recorded. Qt's network threads may be in the middle of a handshake, and
+    // OpenSSL must not be taken down under them: they end with the process.
+    std::fflush(nullptr);
+    ::_exit(code);
 }
 
 } // namespace cauce::cli

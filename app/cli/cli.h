@@ -8,8 +8,9 @@ namespace cauce::cli {
 //! Whether \p arguments (without the program) ask for the command line and not for the window.
 bool isCommandLine(const QStringList& arguments);
 
-//! \brief Runs one command to its end with its own QCoreApplication.
-//! \return the exit code; every wrong use is one line on standard error and Failed
-int run(int& argc, char** argv);
+//! \brief Runs one command to its end with its own QCoreApplication, then ends the process.
+//!
+//! The exit code is the command's; every wrong use is one line on standard error and Failed.
+[[noreturn]] void run(int& argc, char** argv);
 
 } // namespace cauce::cli
