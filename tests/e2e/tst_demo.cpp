@@ -16,9 +16,14 @@
 using namespace Qt::StringLiterals;
 using namespace cauce;
 
+//! Runs once, and tells of that run: a second one may tell of another world.
 #define VERIFY_RUN(run, expected)                                                                  \
-    QVERIFY2((run).code == (expected),                                                             \
-             qPrintable(u"exit %1: "_s.arg((run).code) + (run).out + (run).err))
+    do {                                                                                           \
+        const auto verifiedRun = run;                                                              \
+        QVERIFY2(                                                                                  \
+            verifiedRun.code == (expected),                                                        \
+            qPrintable(u"exit %1: "_s.arg(verifiedRun.code) + verifiedRun.out + verifiedRun.err)); \
+    } while (false)
 
 namespace {
 
