@@ -71,16 +71,28 @@ QString toolTip(QStringView untrusted)
 
 QString redacted(QStringView text)
 {
-    static const QRegularExpression userInfo(u"([A-Za-z][A-Za-z0-9+.-]*://)[^/@\\s]*@"_s);
+    static const QRegularExpression userInfo(u"([A-Za-z][A-Za-z0-9+.-]*://)[^/\\s]*@"_s);
     static const QRegularExpression token(
-        u"\\b(bearer|basic|token|password|authorization)(\\s*[:=]?\\s+|\\s*[:=]\\s*)"
+        u"(?<![A-Za-z0-9])(bearer|basic|token|password|authorization)(\\s*[:=]?\\s+|\\s*[:=]\\s*)"
         "(?:(?:bearer|basic)\\s+)?[A-Za-z0-9._~+/=-]{6,}"_s,
         QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression member( // of JSON; its value may hold anything
+        u"\"([A-Za-z0-9_-]*(?:token|password|secret))(\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"?"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression setting(u"(?<![A-Za-z0-9])(token|password)=[^\\s&\"',;]+"_s,
+                                            QRegularExpression::CaseInsensitiveOption);
+    // Known by their form alone: tokens of hosting services, and signed ones (JWT).
+    static const QRegularExpression bare(
+        u"\\b(?:gh[pousr]_|github_pat_|glpat-)[A-Za-z0-9_-]{16,}"
+        "|\\beyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]*"_s);
     static const QRegularExpression pem(u"-----BEGIN [A-Z ]+-----.*?(-----END [A-Z ]+-----|$)"_s,
                                         QRegularExpression::DotMatchesEverythingOption);
     QString out = text.toString();
     out.replace(userInfo, u"\\1***@"_s);
+    out.replace(member, u"\"\\1\\2***"_s);
+    out.replace(setting, u"\\1=***"_s);
     out.replace(token, u"\\1\\2***"_s);
+    out.replace(bare, u"***"_s);
     out.replace(pem, u"(key or certificate hidden)"_s);
     return out;
 }

@@ -165,6 +165,13 @@ Failure unknownHostKey(const Remote& remote, const CancelToken& cancel)
                 kQuestion.arg(target.host).arg(target.port).arg(key.algorithm, key.fingerprint));
 }
 
+Failure revokedHostKey(const Remote& remote)
+{
+    return fail(ErrorKind::Identity,
+                u"the host key of %1 is marked as revoked in a known_hosts file: somebody may have "
+                "stolen it. Refused. Ask the server's owner"_s.arg(bare(remote.url.host())));
+}
+
 Failure changedHostKey(const Remote& remote, const QByteArray& said)
 {
     static const QRegularExpression shown(u"(SHA256:[A-Za-z0-9+/]{43})"_s);

@@ -38,6 +38,8 @@ Result<void> acceptHostKey(const HostKeyQuestion& question, const CancelToken& c
 
 //! For core/git: the Error for a server whose key is in no known_hosts file.
 Failure unknownHostKey(const Remote& remote, const CancelToken& cancel);
+//! For core/git: the Error for a server whose key a known_hosts file marks as revoked.
+Failure revokedHostKey(const Remote& remote);
 //! For core/git: the Error for a server that shows another key than the known one.
 Failure changedHostKey(const Remote& remote, const QByteArray& said);
 

@@ -110,6 +110,10 @@ Result<void> HttpConnection::tunnel(ByteStream& stream, const QByteArray& author
         return fail(ErrorKind::Network,
                     u"the proxy does not connect to %1 (HTTP %2)"_s.arg(QString::fromUtf8(target))
                         .arg(answer->status));
+    // What is here already came without TLS: it would be taken for the server's answer.
+    if (m_taken < m_buffer.size())
+        return fail(ErrorKind::Network,
+                    u"the proxy spoke before %1 could: refused"_s.arg(QString::fromUtf8(target)));
     return {};
 }
 

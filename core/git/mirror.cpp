@@ -55,6 +55,8 @@ public:
     { }
 
     Result<QList<Result<Revision>>> run(const Listing& listing);
+    //! What should be in the mirror after all was brought cannot be read there.
+    bool hasFoundDamage() const { return m_hasFoundDamage; }
 
 private:
     void chooseAll();
@@ -77,6 +79,7 @@ private:
     Listing m_listing;
     Listing m_before; //!< what the mirror had: looked at when it came, not again
     QList<Asked> m_asked;
+    bool m_hasFoundDamage = false;
 };
 
 Result<QList<Result<Revision>>> Fetch::run(const Listing& listing)
@@ -92,8 +95,10 @@ Result<QList<Result<Revision>>> Fetch::run(const Listing& listing)
     for (const Asked& asked : m_asked) {
         revisions.append(revisionOf(asked));
         // What did not arrive whole is an error of the fetch: no reference may move.
-        if (!revisions.last() && revisions.last().error().kind == ErrorKind::Io)
+        if (!revisions.last() && revisions.last().error().kind == ErrorKind::Io) {
+            m_hasFoundDamage = true;
             return Failure {revisions.last().error()};
+        }
     }
     prune();
     if (const auto written = writeReferences(); !written)
@@ -195,11 +200,15 @@ Result<Revision> Fetch::revisionOf(const Asked& asked)
             return revision;
         return fail(ErrorKind::Io, revision.error().message);
     }
-    if (isHere(revision->commit))
-        return revision;
     const auto commit = commitOf(m_mirror, revision->commit);
-    const auto whole
-        = commit ? m_completeness.check(commit->get()) : Result<void>(Failure {commit.error()});
+    auto whole = commit ? Result<void>() : Result<void>(Failure {commit.error()});
+    // What came with an earlier fetch was looked through then: a look at its top must do.
+    if (commit && m_before.references.values().contains(revision->commit)) {
+        const auto top = take<TreeHandle>(u"read the top folder", git_commit_tree, commit->get());
+        whole = top ? Result<void>() : Result<void>(Failure {top.error()});
+    } else if (commit) {
+        whole = m_completeness.check(commit->get());
+    }
     if (!whole)
         return fail(ErrorKind::Io, whole.error().message);
     return revision;
@@ -268,12 +277,17 @@ Failure named(const Remote& remote, const Error& error)
 
 Result<QList<Result<Revision>>> fetchInto(const QString& folder, Source& source,
                                           const Remote& remote, const Listing& listing,
-                                          const QStringList& names, const ProgressFn& progress)
+                                          const QStringList& names, const ProgressFn& progress,
+                                          bool* hasFoundDamage = nullptr)
 {
     const auto mirror = openOrMakeMirror(folder, remote.url);
     if (!mirror)
         return Failure {mirror.error()};
-    return Fetch(source, mirror->get(), names, progress).run(listing);
+    Fetch fetch(source, mirror->get(), names, progress);
+    auto revisions = fetch.run(listing);
+    if (hasFoundDamage)
+        *hasFoundDamage = fetch.hasFoundDamage();
+    return revisions;
 }
 
 //! In a folder of its own, so that the damaged one serves what it still can until this is whole.
@@ -286,8 +300,10 @@ Result<QList<Result<Revision>>> fetchAnew(const QString& folder, Source& source,
     if (const auto removed = removeMirror(fresh); !removed)
         return Failure {removed.error()};
     auto revisions = fetchInto(fresh, source, remote, listing, names, progress);
-    if (!revisions)
+    if (!revisions) {
+        (void)removeMirror(fresh); // the next try removes it, too
         return revisions;
+    }
     if (const auto replaced = replaceMirror(folder, fresh); !replaced)
         return Failure {replaced.error()};
     return revisions;
@@ -316,9 +332,13 @@ Result<QList<Result<Revision>>> fetch(const Remote& remote, const QString& mirro
         return named(remote, listing.error());
 
     const ProgressFn report = throttled(progress);
-    const bool startsAnew = isDamaged(mirrorDir);
-    auto revisions = startsAnew ? fetchAnew(mirrorDir, *source, remote, *listing, names, report)
-                                : fetchInto(mirrorDir, *source, remote, *listing, names, report);
+    removeLeftovers(mirrorDir);
+    bool startsAnew = isDamaged(mirrorDir);
+    auto revisions = startsAnew
+        ? Result<QList<Result<Revision>>>(fail(ErrorKind::Io, {}))
+        : fetchInto(mirrorDir, *source, remote, *listing, names, report, &startsAnew);
+    if (startsAnew)
+        revisions = fetchAnew(mirrorDir, *source, remote, *listing, names, report);
     if (!revisions)
         return named(remote, revisions.error());
     for (auto& revision : *revisions) {

@@ -4,6 +4,7 @@
 #include "core/base/paths.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
 
@@ -115,6 +116,26 @@ bool isDamaged(const QString& folder)
     if (!isOurs(folder))
         return false;
     return QFileInfo::exists(folder + u'/' + kDamaged) || !openMirror(folder);
+}
+
+void removeLeftovers(const QString& folder)
+{
+    if (!isOurs(folder))
+        return;
+    QStringList left;
+    const auto note = [&](const QString& below, const QStringList& names,
+                          QDirIterator::IteratorFlags flags = QDirIterator::NoIteratorFlags) {
+        QDirIterator all(folder + below, names, QDir::Files | QDir::Hidden, flags);
+        while (all.hasNext())
+            left.append(all.next());
+    };
+    note({}, {u"*.lock"_s});
+    note(u"/refs"_s, {u"*.lock"_s}, QDirIterator::Subdirectories);
+    note(u"/objects/pack"_s, {u"pack_git2_*"_s, u"*.partial"_s});
+    for (const QString& file : std::as_const(left)) {
+        qCWarning(log::git) << "an interrupted fetch has left" << file;
+        QFile::remove(file);
+    }
 }
 
 Result<void> removeMirror(const QString& folder)

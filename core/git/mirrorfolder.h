@@ -35,6 +35,11 @@ void noteDamage(const QString& folder, const Error& error);
 //! Whether it is a mirror of ours that cannot be used any more.
 bool isDamaged(const QString& folder);
 
+//! \brief Removes what a killed fetch has left: locks of references, half-written packs.
+//!
+//! Only for whoever holds the MirrorLock: nobody else writes there.
+void removeLeftovers(const QString& folder);
+
 //! Removes a mirror of ours. \return Io when it is not one
 Result<void> removeMirror(const QString& folder);
 //! Puts the mirror \p fresh in the place of \p folder; who reads the old one can go on.

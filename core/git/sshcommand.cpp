@@ -118,6 +118,8 @@ ProcessRequest uploadPackOverSsh(const Remote& remote)
 Failure sshFailure(const Remote& remote, int code, const QByteArray& said,
                    const CancelToken& cancel)
 {
+    if (says(said, "REVOKED HOST KEY DETECTED"))
+        return revokedHostKey(remote);
     if (says(said, "REMOTE HOST IDENTIFICATION HAS CHANGED"))
         return changedHostKey(remote, said);
     if (says(said, "host key is known for") || says(said, "Host key verification failed"))

@@ -1,4 +1,5 @@
 #include "core/git/mirror.h"
+#include "core/git/poller.h"
 #include "core/git/proxy.h"
 #include "tests/support/gitserver.h"
 
@@ -19,8 +20,10 @@ namespace {
 class TestProxy : public QThread
 {
 public:
-    explicit TestProxy(int target)
+    //! \param afterConnect follows the answer to a CONNECT at once, as if from the server
+    explicit TestProxy(int target, QByteArray afterConnect = {})
         : m_target(target)
+        , m_afterConnect(std::move(afterConnect))
     {
         start();
         while (m_port == 0)
@@ -64,12 +67,13 @@ private:
         connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
         server->connectToHost(QHostAddress::LocalHost, quint16(m_target));
         if (m_head.startsWith("CONNECT "))
-            client->write("HTTP/1.1 200 Connected\r\n\r\n");
+            client->write("HTTP/1.1 200 Connected\r\n\r\n" + m_afterConnect);
         else
             server->write(m_head);
     }
 
     int m_target;
+    QByteArray m_afterConnect;
     std::atomic_int m_port = 0;
     QByteArray m_buffer;
     QByteArray m_head;
@@ -171,6 +175,29 @@ private slots:
         QVERIFY(proxy.head().contains("Proxy-Authorization: Basic YW5hOlMzY3JldA==\r\n"));
         for (const auto& request : server.requests())
             QVERIFY(request.authorization.isEmpty());
+    }
+
+    void aProxyCannotAnswerInTheServersPlace()
+    {
+        test::GitRepository repository;
+        repository.write(u"a.yaml"_s, "1");
+        repository.publish(u"one"_s);
+        test::GitHttpServer server(repository.root());
+        const QByteArray line = QByteArray(40, 'a') + " refs/heads/main\n";
+        const QByteArray listing
+            = QByteArray::number(line.size() + 4, 16).rightJustified(4, '0') + line + "0000";
+        // Sent before the TLS handshake, so nothing vouches for it.
+        TestProxy proxy(server.port(),
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-result\r\n"
+                        "Content-Length: "
+                            + QByteArray::number(listing.size()) + "\r\n\r\n" + listing);
+        qputenv("HTTPS_PROXY", "http://127.0.0.1:" + QByteArray::number(proxy.port()));
+        Remote remote {*GitUrl::parse(u"https://git.example.test/repo.git"_s)};
+        remote.caFile = server.caFile();
+        const auto listed = listRemote(remote, {u"main"_s}, {});
+        QVERIFY2(!listed, qPrintable(listed ? listed->value(u"refs/heads/main"_s) : QString()));
+        QCOMPARE(listed.error().kind, ErrorKind::Network);
+        QVERIFY2(listed.error().message.contains(u"proxy"_s), qPrintable(listed.error().message));
     }
 
 private:

@@ -26,6 +26,11 @@ QString outcomeOf(const Result<QList<Result<Revision>>>& fetched)
     return fetched->first() ? fetched->first()->commit : fetched->first().error().message;
 }
 
+//! Some key of a type that the server of these tests does not have.
+const QByteArray kEcdsaKey
+    = "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAIbmlzdHAyNTYAAABBBHGj8Xf5YDwbAljydM"
+      "CiT2yLYWlNUZsfYyjIx1/D7LzxSCITyyofpoi4FKYsH3FK7deE6CqdbXQ7u50tbB/y6A0=";
+
 QByteArray contentOf(const QString& path)
 {
     QFile file(path);
@@ -109,6 +114,47 @@ private slots:
         QCOMPARE(m_ssh->commands().size(), before);
         QCOMPARE(contentOf(remote.knownHostsFile), known);
         QCOMPARE(resolve(m_mirror, u"main"_s)->commit, m_commit);
+    }
+
+    void aKnownServerThatShowsAKeyOfAnotherTypeIsAHardStop()
+    {
+        // Whoever is in the middle need only offer what the file does not hold.
+        const QList<QByteArray> known = contentOf(m_ssh->knownHostsFile()).split('\n');
+        for (const bool isOurs : {true, false}) {
+            const QString file = m_cache->filePath(isOurs ? u"ours"_s : u"users"_s);
+            QFile other(file);
+            QVERIFY(other.open(QIODevice::WriteOnly));
+            const QByteArray host = known.value(0).split(' ').value(0);
+            other.write(host + " ecdsa-sha2-nistp256 " + kEcdsaKey + '\n');
+            other.close();
+            Remote remote = goodRemote();
+            remote.knownHostsFile = isOurs ? file : QString();
+            if (!isOurs)
+                m_ssh->setUserKnownHostsFile(file);
+            const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
+            QVERIFY2(outcomeOf(fetched).startsWith(u"Identity: "_s),
+                     qPrintable(outcomeOf(fetched)));
+            QVERIFY(outcomeOf(fetched).contains(u"HAS CHANGED"_s));
+            QVERIFY2(outcomeOf(fetched).contains(file), qPrintable(outcomeOf(fetched)));
+            QVERIFY(!hostKeyQuestion(fetched.error()));
+        }
+        QVERIFY(m_ssh->commands().isEmpty());
+    }
+
+    void aRevokedHostKeyIsNoQuestion()
+    {
+        const QString file = m_cache->filePath(u"revoked"_s);
+        QFile revoked(file);
+        QVERIFY(revoked.open(QIODevice::WriteOnly));
+        for (const QByteArray& line : contentOf(m_ssh->knownHostsFile()).trimmed().split('\n'))
+            revoked.write("@revoked " + line + '\n');
+        revoked.close();
+        Remote remote = goodRemote();
+        remote.knownHostsFile = file;
+        const auto fetched = fetch(remote, m_mirror, {u"main"_s}, {});
+        QVERIFY2(outcomeOf(fetched).startsWith(u"Identity: "_s), qPrintable(outcomeOf(fetched)));
+        QVERIFY2(outcomeOf(fetched).contains(u"revoked"_s), qPrintable(outcomeOf(fetched)));
+        QVERIFY(!hostKeyQuestion(fetched.error()));
     }
 
     void aStrangersKeyIsRefused()

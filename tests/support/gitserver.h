@@ -95,6 +95,8 @@ public:
     QString knownHostsFile() const; //!< holds the server's keys as they were at the start
     //! "SHA256:..." of the key of that type that the server shows now.
     QString fingerprint(const QString& type = QStringLiteral("ed25519")) const;
+    //! From now on the "ssh" of clientPath() has that file as the user's own known_hosts.
+    void setUserKnownHostsFile(const QString& file);
     QString clientPath() const; //!< a folder with an "ssh" that reads only its own configuration
     //! From now on the server shows other host keys (it starts anew at the same port).
     void changeHostKeys();
@@ -102,6 +104,7 @@ public:
 
 private:
     void makeKeys();
+    void configureClient(const QString& knownHosts);
     void start();
     void stop();
     QString file(const QString& name) const;

@@ -85,9 +85,7 @@ GitSshServer::GitSshServer()
                   + file(u"commands"_s).toUtf8() + "'\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n",
               true);
     QDir(m_folder.path()).mkdir(u"bin"_s);
-    writeText(file(u"client_config"_s),
-              "Host *\n  IdentityAgent none\n  UserKnownHostsFile /dev/null\n"
-              "  GlobalKnownHostsFile /dev/null\n");
+    configureClient(u"/dev/null"_s);
     const QByteArray real = run(u"sh"_s, {u"-c"_s, u"command -v ssh"_s}).trimmed();
     writeText(file(u"bin/ssh"_s),
               "#!/bin/sh\nexec " + real + " -F '" + file(u"client_config"_s).toUtf8()
@@ -104,6 +102,18 @@ GitSshServer::~GitSshServer()
 QString GitSshServer::file(const QString& name) const
 {
     return m_folder.filePath(name);
+}
+
+void GitSshServer::configureClient(const QString& knownHosts)
+{
+    writeText(file(u"client_config"_s),
+              "Host *\n  IdentityAgent none\n  UserKnownHostsFile " + QFile::encodeName(knownHosts)
+                  + "\n  GlobalKnownHostsFile /dev/null\n");
+}
+
+void GitSshServer::setUserKnownHostsFile(const QString& file)
+{
+    configureClient(file);
 }
 
 void GitSshServer::makeKeys()

@@ -56,6 +56,20 @@ private slots:
             << u"cannot fetch https://bob:hunter22@git.example/x"_s << u"hunter22"_s;
         QTest::newRow("token as user")
             << u"https://ghp_abcdef123456@host/x"_s << u"ghp_abcdef123456"_s;
+        QTest::newRow("password with an at sign")
+            << u"https://bob:hunt@er22secret@git.example/x"_s << u"er22secret"_s;
+        QTest::newRow("token in a query")
+            << u"GET /x?access_token=abcdef123456&y=1"_s << u"abcdef123456"_s;
+        QTest::newRow("token in a header") << u"PRIVATE-TOKEN: abcdef123456"_s << u"abcdef123456"_s;
+        QTest::newRow("token in JSON") << u"{\"token\": \"abcdef123456\"}"_s << u"abcdef123456"_s;
+        QTest::newRow("password in JSON")
+            << u"{\"password\":\"p!a#s$s w0rd\"}"_s << u"p!a#s$s w0rd"_s;
+        QTest::newRow("short password") << u"password=abc"_s << u"abc"_s;
+        QTest::newRow("the token of a hosting service")
+            << u"remote: ghp_abcdefghij0123456789ABCDEFGHIJ012345 is not valid"_s
+            << u"ghp_abcdefghij"_s;
+        QTest::newRow("a service account's token")
+            << u"got eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJrIn0.c2lnbmF0dXJl"_s << u"c2lnbmF0dXJl"_s;
         QTest::newRow("bearer") << u"Authorization: Bearer abc.def-123456"_s << u"abc.def"_s;
         QTest::newRow("key")
             << u"-----BEGIN PRIVATE KEY-----\nMIIsecret\n-----END PRIVATE KEY-----"_s
@@ -68,6 +82,15 @@ private slots:
         QFETCH(QString, secret);
         QVERIFY(in.contains(secret));
         QVERIFY2(!text::redacted(in).contains(secret), qPrintable(text::redacted(in)));
+    }
+
+    void whatIsNoSecretStaysReadable()
+    {
+        for (const QString& text :
+             {u"the server refuses the user and the password or token (HTTP 401)"_s,
+              u"cannot read https://git.example/a@b/c: not found"_s,
+              u"mail ana@example.org, commit 0123456789abcdef0123456789abcdef01234567"_s})
+            QCOMPARE(text::redacted(text), text);
     }
 };
 
