@@ -38,11 +38,11 @@ git::TreeFilter filterFor(const RenderInput& input);
 //! nothing: one bad document fails the whole, so that nothing is taken for removed. Namespaced
 //! objects without a namespace get the destination's, cluster-scoped ones lose theirs; every object
 //! but a CustomResourceDefinition gets Argo CD's tracking annotation, and what Git says of tracking
-//! is dropped. The namespace of RenderInput::managedNamespace carries no tracking id, so that it is
-//! never pruned (rule: Argo CD); `stringData` of a Secret is folded into `data`, as the server
-//! stores it. Any thread with at least 1 MiB of stack. A path without manifests is an empty set
-//! with a warning. \return Invalid naming file:line: unreadable or unsupported content, two objects
-//! with one
+//! is dropped; `stringData` of a Secret is folded into `data`, as the server stores it. The
+//! namespace of RenderInput::managedNamespace carries no tracking id, so that it is never pruned
+//! (rule: Argo CD). Any thread with at least 1 MiB of stack. A path without manifests is an empty
+//! set with a warning.
+//! \return Invalid naming file:line: unreadable or unsupported content, two objects with one
 //!         identity, more than maxBytes
 Result<object::ManifestSet> load(const RenderInput& input, const git::SourceTree& tree);
 

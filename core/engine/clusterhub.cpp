@@ -178,7 +178,9 @@ void ClusterHub::sweepNext()
         return;
     m_sweeping = std::exchange(m_toSweep, {});
     onResult(m_cluster->sweepTracked(m_sweeping), this,
-             [this](const Result<cluster::TrackedKinds>& kinds) {
+             [this, asked = m_cluster.get()](const Result<cluster::TrackedKinds>& kinds) {
+                 if (asked != m_cluster.get())
+                     return; // the cluster before; its names wait to be looked for in this one
                  const QSet<QString> names = std::exchange(m_sweeping, {});
                  if (kinds) {
                      m_sweptFor.unite(names);
@@ -214,7 +216,9 @@ void ClusterHub::sweepUnread()
     }
     const QSet<object::GroupKind> asked = std::exchange(m_unread, {});
     onResult(m_cluster->sweepTracked(m_sweptFor, asked), this,
-             [this, asked](const Result<cluster::TrackedKinds>& kinds) {
+             [this, asked, from = m_cluster.get()](const Result<cluster::TrackedKinds>& kinds) {
+                 if (from != m_cluster.get())
+                     return;
                  takeSwept(kinds ? *kinds : cluster::TrackedKinds {{}, asked});
                  emit swept();
              });

@@ -80,7 +80,7 @@ Result<PlanSubject> Conductor::subjectOf(const App& app, const PlanRequest& requ
     subject.remote = poller->remote();
     if (request.rollbackTo >= 0) {
         const Error unread
-            = m_services.ledger ? m_operations.recordError() : m_services.ledgerError;
+            = m_services.ledger ? m_operations.recordError(app.spec.name) : m_services.ledgerError;
         if (!unread.message.isEmpty())
             return Failure {unread};
         const QList<sync::HistoryEntry> history = m_operations.history(app.spec.name);
@@ -246,7 +246,7 @@ bool Conductor::lookForOthers()
         takeInterrupted();
     recallMemory();
     for (auto& [name, app] : m_apps) {
-        if (m_operations.isRunning(name))
+        if (m_operations.isRunning(name) || (!changed && !isRunningElsewhere(name)))
             continue;
         m_operations.recall(name, app.spec.revisionHistoryLimit);
         updateInput(app);

@@ -80,17 +80,21 @@ void Operations::recall(const QString& application, int historyLimit)
         return;
     const auto history = m_ledger->history(m_workspace, application, historyLimit);
     const auto last = m_ledger->lastOperation(m_workspace, application);
-    m_recordError = {};
-    if (!history)
-        m_recordError = history.error();
-    else if (!last)
-        m_recordError = last.error();
-    if (!m_recordError.message.isEmpty())
-        qCWarning(log::engine).noquote() << m_recordError.message;
+    m_recordErrors.remove(application);
+    if (!history || !last) {
+        const Error error = history ? last.error() : history.error();
+        qCWarning(log::engine).noquote() << error.message;
+        m_recordErrors.insert(application, error);
+    }
     if (history)
         m_history.insert(application, *history);
     if (last && *last)
         m_last.insert(application, std::make_shared<const sync::OperationState>(**last));
+}
+
+Error Operations::recordError() const
+{
+    return m_recordErrors.isEmpty() ? Error {} : m_recordErrors.first();
 }
 
 sync::OperationStatePtr Operations::last(const QString& application) const

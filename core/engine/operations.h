@@ -41,8 +41,13 @@ public:
     //! success.
     sync::PlanAttempts attempts(const QString& application, const QString& commit,
                                 const QString& planId) const;
-    //! Why the last recall() of some application failed; without a message: all were read.
-    const Error& recordError() const { return m_recordError; }
+    //! Why the last recall() of \p application failed; without a message: it did not.
+    Error recordError(const QString& application) const
+    {
+        return m_recordErrors.value(application);
+    }
+    //! The same of any application.
+    Error recordError() const;
     //! Reads what is on record for an application; again when it has changed.
     void recall(const QString& application, int historyLimit);
 
@@ -66,7 +71,7 @@ private:
     QMap<QString, sync::OperationStatePtr> m_last;
     QMap<QString, QList<sync::HistoryEntry>> m_history;
     QMap<QString, int> m_limits;
-    Error m_recordError;
+    QMap<QString, Error> m_recordErrors; // of those whose last recall() failed
 };
 
 } // namespace cauce

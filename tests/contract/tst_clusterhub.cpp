@@ -2,6 +2,7 @@
 #include "tests/contract/fakecontext.h"
 #include "tests/support/fakekind.h"
 
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QThreadPool>
 
@@ -18,12 +19,9 @@ private:
     QTemporaryDir m_folder;
     QThreadPool m_pool;
 
-    Workspace workspaceOf(const FakeApiServer& server)
+    QString kubeconfigOf(const FakeApiServer& server)
     {
-        Workspace workspace;
-        workspace.name = u"test"_s;
-        workspace.kubeconfig = m_folder.filePath(u"kubeconfig"_s);
-        QFile file(workspace.kubeconfig);
+        QFile file(m_folder.filePath(u"kubeconfig"_s));
         if (file.open(QIODevice::WriteOnly))
             file.write("apiVersion: v1\nkind: Config\ncurrent-context: test\n"
                        "clusters: [{name: test, cluster: {server: \""
@@ -31,6 +29,13 @@ private:
                        + certificates::certificateFile(u"ca"_s).toUtf8()
                        + "\"}}]\nusers: [{name: test, user: {token: sesame}}]\n"
                          "contexts: [{name: test, context: {cluster: test, user: test}}]\n");
+        return file.fileName();
+    }
+    Workspace workspaceOf(const FakeApiServer& server)
+    {
+        Workspace workspace;
+        workspace.name = u"test"_s;
+        workspace.kubeconfig = kubeconfigOf(server);
         return workspace;
     }
 
@@ -73,6 +78,35 @@ private slots:
         hub.sweepFor({u"second"_s});
         QVERIFY(hub.isSwept()); // nothing has begun
         QCOMPARE(server.requests("GET", u"/api/v1/gadgets"_s).size(), 1);
+    }
+
+    void anAnswerOfTheClusterBeforeIsNoneOfThisOne()
+    {
+        FakeApiServer before;
+        FakeApiServer after;
+        QList<ExchangePtr> heldBefore;
+        QList<ExchangePtr> heldAfter;
+        FakeKind there(&before, u"/api/v1/gadgets"_s, "v1", "Gadget");
+        FakeKind here(&after, u"/api/v1/gadgets"_s, "v1", "Gadget");
+        serveDiscovery(&before, {{{}, "v1", "Gadget", "gadgets"}});
+        serveDiscovery(&after, {{{}, "v1", "Gadget", "gadgets"}});
+        before.onList(u"/api/v1/gadgets"_s,
+                      [&](const ExchangePtr& exchange) { heldBefore.append(exchange); });
+        after.onList(u"/api/v1/gadgets"_s,
+                     [&](const ExchangePtr& exchange) { heldAfter.append(exchange); });
+        ClusterHub hub(workspaceOf(before), &m_pool);
+        QSignalSpy swept(&hub, &ClusterHub::swept);
+        hub.open();
+        hub.sweepFor({u"app"_s});
+        QTRY_COMPARE_WITH_TIMEOUT(heldBefore.size(), 1, 30'000);
+        kubeconfigOf(after);
+        hub.open();
+        QTRY_COMPARE_WITH_TIMEOUT(heldAfter.size(), 1, 30'000);
+        there.answerList(heldBefore.first());
+        QVERIFY(!QTest::qWaitFor([&swept] { return !swept.isEmpty(); }, 2'000));
+        QVERIFY(!hub.isSwept(u"app"_s));
+        here.answerList(heldAfter.first());
+        QTRY_VERIFY_WITH_TIMEOUT(hub.isSwept(u"app"_s), 30'000);
     }
 };
 

@@ -6,13 +6,6 @@
 using namespace Qt::StringLiterals;
 using namespace cauce::test;
 
-//! Runs once, and tells of that run: a second one may tell of another world.
-#define VERIFY_RUN(run, expected)                                                                  \
-    do {                                                                                           \
-        const auto verifiedRun = run;                                                              \
-        QVERIFY2(verifiedRun.code == (expected),                                                   \
-                 qPrintable(u"exit %1: "_s.arg(verifiedRun.code) + verifiedRun.both()));           \
-    } while (false)
 #define VERIFY_SAYS(text, wanted) QVERIFY2((text).contains(wanted), qPrintable(text))
 
 //! What the command line wants of a person, and what it says when something is not there.

@@ -11,14 +11,6 @@
 using namespace Qt::StringLiterals;
 using namespace cauce::test;
 
-//! Runs once, and tells of that run: a second one may tell of another world.
-#define VERIFY_RUN(run, expected)                                                                  \
-    do {                                                                                           \
-        const auto verifiedRun = run;                                                              \
-        QVERIFY2(verifiedRun.code == (expected),                                                   \
-                 qPrintable(u"exit %1: "_s.arg(verifiedRun.code) + verifiedRun.both()));           \
-    } while (false)
-
 //! The story through the command line, in the order of its slots: each stands on the one before. On
 //! the sandbox and on a real API server, with the same words.
 class TestCommandLine : public QObject

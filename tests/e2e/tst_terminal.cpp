@@ -10,8 +10,6 @@
 using namespace Qt::StringLiterals;
 using namespace cauce::test;
 
-#define VERIFY_RUN(run, expected)                                                                  \
-    QVERIFY2((run).code == (expected), qPrintable(u"exit %1: "_s.arg((run).code) + (run).both()))
 #define VERIFY_SAYS(text, wanted) QVERIFY2((text).contains(wanted), qPrintable(text))
 
 //! The command line before a person and among other programs: questions, pipes, what is closed.

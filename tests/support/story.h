@@ -68,3 +68,13 @@ private:
 QStringList changedLines(const QString& diff);
 
 } // namespace cauce::test
+
+//! Verifies how a run ended. It runs once, and tells of that run: a second one may tell of another
+//! world.
+#define VERIFY_RUN(run, expected)                                                                  \
+    do {                                                                                           \
+        const auto verifiedRun = run;                                                              \
+        QVERIFY2(                                                                                  \
+            verifiedRun.code == (expected),                                                        \
+            qPrintable(QStringLiteral("exit %1: ").arg(verifiedRun.code) + verifiedRun.both()));   \
+    } while (false)
